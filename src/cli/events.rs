@@ -1,5 +1,7 @@
 //! What operations report, in words.
 
+use std::path::Path;
+
 use super::error::{CommandError, shell_path};
 use crate::host::stdio::PathOrStdio;
 use crate::ops::Event;
@@ -117,9 +119,28 @@ fn adjusted(adjustment: &Adjustment) -> String {
     }
 }
 
+/// The same on Windows: the line leaves the rights of the owner (S-1-3-4), and nothing that is inherited.
+fn exposed_on_windows(exposure: &Exposure) -> String {
+    let (path, what, rights) = match exposure {
+        Exposure::Key(PathOrStdio::File(path)) => {
+            (path.as_path(), "CA key is accessible to other users", "F")
+        }
+        Exposure::Key(PathOrStdio::Stdio) => (Path::new("-"), "CA key is accessible to other users", "F"),
+        Exposure::NewDirectory(path) => (path.as_path(), "accessible to other users", "(OI)(CI)F"),
+        Exposure::Directory { path, .. } => (path.as_path(), "other users can replace this CA", "(OI)(CI)F"),
+        Exposure::File { path, .. } => (path.as_path(), "other users can change this file of the CA", "F"),
+    };
+    format!(
+        "{}: {what}; run `icacls {} /inheritance:r /grant:r \"*S-1-3-4:{rights}\"`",
+        path.display(),
+        shell_path(path)
+    )
+}
+
 /// What others can read or change of a CA, and how to prevent it.
 fn exposed(exposure: &Exposure) -> String {
     match exposure {
+        exposure if cfg!(windows) => exposed_on_windows(exposure),
         Exposure::Key(place) => {
             format!("{place}: CA key is accessible to other users; run `chmod 600 {place}`")
         }

@@ -19,6 +19,10 @@ pub fn text(name: &str) -> Option<String> {
 /// The user's home, where there is one.
 #[must_use]
 pub fn home() -> Option<PathBuf> {
+    #[cfg(windows)]
+    if let Some(home) = variable("USERPROFILE") {
+        return Some(home.into());
+    }
     dirs::home_dir().filter(|home| !home.as_os_str().is_empty())
 }
 
@@ -26,14 +30,19 @@ pub fn home() -> Option<PathBuf> {
 /// `~/.local/share`, `~/Library/Application Support`, `%LOCALAPPDATA%`.
 #[must_use]
 pub fn data_folder() -> Option<PathBuf> {
-    dirs::data_local_dir()
+    local_app_data().or_else(dirs::data_local_dir)
 }
 
 /// Where files are kept that can be made again: `$XDG_CACHE_HOME`, `~/.cache`, `~/Library/Caches`,
 /// `%LOCALAPPDATA%`.
 #[must_use]
 pub fn cache_folder() -> Option<PathBuf> {
-    dirs::cache_dir()
+    local_app_data().or_else(dirs::cache_dir)
+}
+
+/// `%LOCALAPPDATA%` on Windows, as it is set: the system's own call ignores the variable.
+fn local_app_data() -> Option<PathBuf> {
+    variable("LOCALAPPDATA").filter(|_| cfg!(windows)).map(PathBuf::from)
 }
 
 /// Whether this process may do everything.

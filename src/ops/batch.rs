@@ -166,9 +166,14 @@ impl Batch {
         if files.is_empty() && stream.is_empty() && !has_events {
             return Ok(());
         }
+        let replaced: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
         let mut publish = |world: &mut dyn World| {
             world.begin().map_err(FileError::on_stdout)?;
             records.iter_mut().try_for_each(Records::write)?;
+            // Wine, and Windows before version 10, replace no file that is open.
+            if cfg!(windows) {
+                records.retain(|records| !replaced.contains(&records.ca.path(LEDGER)));
+            }
             stream.iter().try_for_each(|piece| world.print(piece).map_err(FileError::on_stdout))
         };
         let files = transaction.with_ignore_files(files);

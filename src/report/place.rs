@@ -1,5 +1,7 @@
 //! Files and names as words of a command line.
 
+use std::path::is_separator;
+
 use crate::report::shell::{quoted, repeated};
 use devcert::model::san::San;
 
@@ -23,7 +25,7 @@ pub fn place(key: &str, certificate: &str) -> String {
 }
 
 fn folder<'a>(path: &'a str, name: &str) -> Option<&'a str> {
-    path.strip_suffix(name)?.strip_suffix('/').filter(|folder| !folder.is_empty())
+    path.strip_suffix(name)?.strip_suffix(is_separator).filter(|folder| !folder.is_empty())
 }
 
 fn flag(flag: &str, path: &str) -> String {
@@ -37,11 +39,10 @@ fn flag(flag: &str, path: &str) -> String {
 /// The path without its extension, and with another.
 #[must_use]
 pub fn with_extension(path: &str, extension: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let (folder, name) = path.split_at(path.rfind(is_separator).map_or(0, |separator| separator + 1));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = if stem.is_empty() { name } else { stem };
-    let slash = if folder.is_empty() && !path.starts_with('/') { "" } else { "/" };
-    format!("{folder}{slash}{stem}{extension}")
+    format!("{folder}{stem}{extension}")
 }
 
 /// ` --san NAME` for each.

@@ -20,12 +20,12 @@ pub(crate) fn types_the_hint_of(refused: &Outcome, world: &World) {
     let hint = refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: "));
     let hint = hint.unwrap_or_else(|| panic!("{refused}\nhas no hint"));
     let line = hint.split("   (").next().unwrap();
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_devcert")).parent().unwrap();
+    let program = crate::world::program();
     let output = Command::new("/bin/sh")
         .args(["-c", line])
         .env_clear()
         .env("HOME", world.path("../home"))
-        .env("PATH", program)
+        .env("PATH", program.parent().unwrap())
         .current_dir(world.path(""))
         .output()
         .unwrap();

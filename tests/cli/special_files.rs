@@ -199,7 +199,7 @@ fn a_limit_on_the_size_of_files_is_an_error_and_leaves_nothing() {
     let before = world.tree();
     let limited = "ulimit -f 1; exec \"$0\" genkey --algorithm rsa:2048 --out key.pem --force";
     let mut shell = std::process::Command::new("/bin/sh");
-    shell.args(["-c", limited, env!("CARGO_BIN_EXE_devcert")]).current_dir(world.path("")).env_clear();
+    shell.args(["-c", limited]).arg(crate::world::program()).current_dir(world.path("")).env_clear();
     let outcome = crate::world::Outcome::new(&["genkey"], shell.output().unwrap());
     outcome.fails_with(2).says("error: cannot write key.pem: file too large").says_one_clear_line();
     assert!(world.tree() == before, "{outcome}");

@@ -179,7 +179,7 @@ fn a_report_to_a_reader_that_went_away_ends_quietly_with_its_own_answer() {
 fn redirected(world: &World, redirection: &str, arguments: &[&str]) -> Outcome {
     let mut shell = std::process::Command::new("/bin/sh");
     let line = format!("exec \"$0\" \"$@\" {redirection}");
-    shell.args(["-c", &line, env!("CARGO_BIN_EXE_devcert")]).args(arguments);
+    shell.args(["-c", &line]).arg(crate::world::program()).args(arguments);
     let output = shell.current_dir(world.path("")).env_clear().env("HOME", world.path("home")).output();
     Outcome::new(arguments, output.unwrap())
 }

@@ -25,6 +25,11 @@ const LONGEST_RUN: Duration = Duration::from_mins(2);
 /// is alone.
 static UMASK: RwLock<()> = RwLock::new(());
 
+/// The devcert that is tested: this build, or another one, which tests/windows names.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("DEVCERT_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_devcert").into(), PathBuf::from)
+}
+
 /// Two folders that go when the test ends.
 pub(crate) struct World {
     root: TempDir,
@@ -121,7 +126,7 @@ impl World {
 
     /// The devcert of this build, sealed off, to be run by hand.
     pub(crate) fn command(&self) -> std::process::Command {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_devcert"));
+        let mut command = std::process::Command::new(program());
         command.env_clear().env("HOME", self.root.path().join("home")).current_dir(self.path(""));
         command
     }
@@ -132,7 +137,8 @@ impl World {
         let changes_stores =
             line.contains("devcert trust install") || line.contains("devcert trust uninstall");
         assert!(!changes_stores, "changes the stores of this machine: {line}");
-        let devcert = Path::new(env!("CARGO_BIN_EXE_devcert")).parent().unwrap();
+        let program = program();
+        let devcert = program.parent().unwrap();
         let mut command = std::process::Command::new("/bin/sh");
         command.args(["-c", line]).env_clear().env("HOME", self.root.path().join("home"));
         command.env("PATH", format!("{}:/usr/bin:/bin", devcert.display()));
@@ -217,9 +223,14 @@ fn gather(folder: &Path, name: &Path, tree: &mut Tree) {
     }
 }
 
+/// Wine shows the list of a file for its owner alone as a mode of owner and group.
 #[cfg(unix)]
 fn mode(found: &fs::Metadata) -> u32 {
-    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777
+    let mode = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777;
+    match std::env::var_os("DEVCERT_PROGRAM") {
+        Some(_) if mode == 0o770 => 0o600 | (0o100 * u32::from(found.is_dir())),
+        _ => mode,
+    }
 }
 
 #[cfg(not(unix))]
@@ -292,8 +303,28 @@ fn under_umask<T>(_: u32, run: impl FnOnce() -> T) -> T {
     run()
 }
 
+/// What devcert.exe prints, with the paths that the tests expect: Wine has the root of the file system as the drive
+/// Z, and a separator stands between two parts of a path, twice in JSON. Devcert itself is compared as it is.
+fn with_slashes(output: Output) -> Output {
+    if std::env::var_os("DEVCERT_PROGRAM").is_none() {
+        return output;
+    }
+    let separators = regex::bytes::Regex::new(r"([\w.~-])\\\\?([\w.~-])").unwrap();
+    let drive = regex::bytes::Regex::new(r"\bZ:(\\\\?|/)").unwrap();
+    let slashed = |bytes: Vec<u8>| match std::str::from_utf8(&bytes) {
+        Ok(_) => {
+            let once = drive.replace_all(&bytes, &b"/"[..]).into_owned();
+            let once = separators.replace_all(&once, &b"$1/$2"[..]).into_owned();
+            separators.replace_all(&once, &b"$1/$2"[..]).into_owned()
+        }
+        Err(_) => bytes,
+    };
+    Output { stdout: slashed(output.stdout), stderr: slashed(output.stderr), status: output.status }
+}
+
 impl Outcome {
     pub(crate) fn new(args: &[&str], output: Output) -> Self {
+        let output = with_slashes(output);
         let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
         assert!(!stderr.contains("panicked at"), "{stderr}");
         let told = format!("devcert {}", args.join(" "));

@@ -12,6 +12,9 @@ static void set_variables(void) {
     if (!value || wcsncmp(one, L"SET_", 4) != 0) continue;
     wchar_t *name = _wcsdup(one);
     name[value - one] = 0;
+    if (wcsncmp(value + 1, L"Z:/", 3) == 0)
+      for (wchar_t *slash = value + 1; *slash; slash++)
+        if (*slash == L'/') *slash = L'\\';
     SetEnvironmentVariableW(name + 4, value + 1);
     SetEnvironmentVariableW(name, NULL);
     free(name);

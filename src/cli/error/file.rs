@@ -34,11 +34,15 @@ impl From<FileError> for CommandError {
                 )
             }
             FileError::Folder { .. } => at.hint("specify a file in it"),
+            FileError::Reserved { .. } => at.hint("choose another file name, such as key.pem"),
             FileError::NotAFolder { .. } => at.hint(Hint::elsewhere(None)),
             FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
             FileError::NoWriter { .. } => at.hint("start the program that writes to it, or specify a file"),
             FileError::NoReader { .. } => {
                 at.hint("start the program that reads from it, or specify a file")
+            }
+            FileError::Locked { .. } if cfg!(windows) => {
+                at.hint("run the command again when the other process has finished")
             }
             FileError::Locked { path, holder: Some(holder), .. } => {
                 at.hint(Hint::command(format!("ps -fp {holder}")).note(format!(
@@ -51,13 +55,16 @@ impl From<FileError> for CommandError {
                     .note("lists the processes that use it; run the command again when they have finished"),
             ),
             FileError::Replaced { path } => at.hint(
-                Hint::command(format!("ls -ld {}", shell_path(path)))
+                Hint::command(format!("{} {}", if cfg!(windows) { "dir" } else { "ls -ld" }, shell_path(path)))
                     .note("shows what it is now; nothing was written to it"),
             ),
             FileError::Outdated { .. } => at.hint(Hint::again(Vec::new())),
             FileError::SameTarget { .. } => at.hint("use a different file for each"),
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or specify another file"))
+            }
+            FileError::Denied { .. } if cfg!(windows) => {
+                at.hint(Hint::elsewhere(Some("close the programs that have it open, or run as the file's owner")))
             }
             FileError::Denied { .. } => at.hint(Hint::elsewhere(Some(AS_OWNER))),
             FileError::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {

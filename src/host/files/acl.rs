@@ -1,4 +1,5 @@
-//! Access control lists of Windows: set, so that only the user who runs devcert can open a file, and read.
+//! Access control lists of Windows: set, so that only the user who runs devcert can open a file, and read. And the
+//! numbers of files, which the standard library does not give either.
 #![allow(unsafe_code, reason = "the calls of Windows take pointers; each block says what keeps them valid")]
 
 use std::fs::{File, OpenOptions};
@@ -12,14 +13,15 @@ use windows_sys::Win32::Foundation::{CloseHandle, ERROR_SUCCESS, HANDLE, LocalFr
 use windows_sys::Win32::Security::Authorization::{
     ConvertSecurityDescriptorToStringSecurityDescriptorW, ConvertSidToStringSidW,
     ConvertStringSecurityDescriptorToSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_FILE_OBJECT,
-    SetSecurityInfo,
 };
 use windows_sys::Win32::Security::{
-    ACL, DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetTokenInformation,
-    OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, TOKEN_QUERY,
-    TOKEN_USER, TokenUser,
+    DACL_SECURITY_INFORMATION, GetTokenInformation, OWNER_SECURITY_INFORMATION,
+    PROTECTED_DACL_SECURITY_INFORMATION, SetKernelObjectSecurity, TOKEN_QUERY, TOKEN_USER, TokenUser,
 };
-use windows_sys::Win32::Storage::FileSystem::{FILE_FLAG_BACKUP_SEMANTICS, READ_CONTROL, WRITE_DAC};
+use windows_sys::Win32::Storage::FileSystem::{
+    BY_HANDLE_FILE_INFORMATION, FILE_FLAG_BACKUP_SEMANTICS, FILE_READ_ATTRIBUTES, GetFileInformationByHandle,
+    READ_CONTROL, WRITE_DAC,
+};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
 use super::sddl;
@@ -40,6 +42,20 @@ pub(super) fn restrict_folder(path: &Path) -> io::Result<()> {
 pub(super) fn others(path: &Path) -> io::Result<u32> {
     let file = open(path, READ_CONTROL)?;
     Ok(sddl::others(&list(&file)?, &user()?))
+}
+
+/// The volume of what is at `path`, links followed, and its number there.
+pub(super) fn file_number(path: &Path) -> io::Result<(u64, u64)> {
+    number_of(&open(path, FILE_READ_ATTRIBUTES)?)
+}
+
+/// The same of a file that is open.
+pub(super) fn number_of(file: &File) -> io::Result<(u64, u64)> {
+    let mut found = BY_HANDLE_FILE_INFORMATION::default();
+    // SAFETY: the handle is open, and the pointer is to the variable above.
+    check(unsafe { GetFileInformationByHandle(file.as_raw_handle(), &raw mut found) })?;
+    let number = u64::from(found.nFileIndexHigh) << 32 | u64::from(found.nFileIndexLow);
+    Ok((found.dwVolumeSerialNumber.into(), number))
 }
 
 fn open(path: &Path, access: u32) -> io::Result<File> {
@@ -102,14 +118,15 @@ fn user() -> io::Result<String> {
 /// The owner and the list of what is open, in the language of security descriptors (SDDL).
 fn list(file: &File) -> io::Result<String> {
     let parts = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
-    let null = ptr::null_mut;
     let mut descriptor = Answer(ptr::null_mut());
     let mut answer = Answer(ptr::null_mut());
     // SAFETY: the handle is open, both answers are variables above, and the parts that are not wanted are null.
     unsafe {
         let handle = file.as_raw_handle();
         let found = &raw mut descriptor.0;
-        check_code(GetSecurityInfo(handle, SE_FILE_OBJECT, parts, null(), null(), null(), null(), found))?;
+        let (no_sid, no_list) = (ptr::null_mut(), ptr::null_mut());
+        let found = GetSecurityInfo(handle, SE_FILE_OBJECT, parts, no_sid, no_sid, no_list, no_list, found);
+        check_code(found)?;
         check(ConvertSecurityDescriptorToStringSecurityDescriptorW(
             descriptor.0,
             SDDL_REVISION_1,
@@ -121,25 +138,20 @@ fn list(file: &File) -> io::Result<String> {
     Ok(text(&answer))
 }
 
-/// Gives what is open this list, which replaces what it would inherit.
+/// Gives what is open this list, which replaces what it would inherit. (`SetSecurityInfo` of Wine adds what the
+/// directory hands down even to a list that is protected from it.)
 fn set_list(file: &File, list: &str) -> io::Result<()> {
     let list: Vec<u16> = list.encode_utf16().chain([0]).collect();
-    let parts = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
     let mut descriptor = Answer(ptr::null_mut());
-    let mut acl: *mut ACL = ptr::null_mut();
-    let (mut is_present, mut is_default) = (0, 0);
-    // SAFETY: the text ends with a zero; the list lies in the descriptor, which lives until the end of this function.
+    // SAFETY: the text ends with a zero; the descriptor lives until the end of this function.
     unsafe {
-        let found: *mut PSECURITY_DESCRIPTOR = &raw mut descriptor.0;
         check(ConvertStringSecurityDescriptorToSecurityDescriptorW(
             list.as_ptr(),
             SDDL_REVISION_1,
-            found,
+            &raw mut descriptor.0,
             ptr::null_mut(),
         ))?;
-        let descriptor = descriptor.0;
-        check(GetSecurityDescriptorDacl(descriptor, &raw mut is_present, &raw mut acl, &raw mut is_default))?;
-        let (handle, null) = (file.as_raw_handle(), ptr::null_mut());
-        check_code(SetSecurityInfo(handle, SE_FILE_OBJECT, parts, null, null, acl, ptr::null()))
+        let parts = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+        check(SetKernelObjectSecurity(file.as_raw_handle(), parts, descriptor.0))
     }
 }

@@ -160,7 +160,8 @@ impl Lockable for Directory {
         self.itself().ok()?.modified
     }
 
-    fn handle(&self) -> Option<&File> {
+    #[cfg(target_os = "linux")]
+    fn handle(&self) -> &File {
         self.handle.file()
     }
 }

@@ -51,6 +51,10 @@ pub enum FileError {
     #[error("{} is a {kind}, not a file", path.display())]
     Special { path: PathBuf, kind: &'static str },
 
+    /// A path is a name that Windows keeps for a device, in every directory and with every extension.
+    #[error("{} is a name that Windows reserves for a device", path.display())]
+    Reserved { path: PathBuf },
+
     /// A named pipe was to be read and nobody opened its other end.
     #[error("{} is a pipe that nothing writes to", path.display())]
     NoWriter { path: PathBuf },
@@ -150,6 +154,7 @@ impl FileError {
             | Self::TooLarge { path, .. }
             | Self::SymbolicLink { path, .. }
             | Self::Special { path, .. }
+            | Self::Reserved { path }
             | Self::NoWriter { path }
             | Self::NoReader { path }
             | Self::SameTarget { path }
@@ -170,6 +175,10 @@ impl FileError {
         let source = source.into();
         let path = path.to_path_buf();
         match source.kind() {
+            // Windows finds nothing below a file, where others find that it is no directory.
+            ErrorKind::NotFound if cfg!(windows) && culprit(path.clone()) != path => {
+                Self::NotAFolder { path: culprit(path) }
+            }
             ErrorKind::NotFound if action == Action::Read => Self::Missing { path },
             ErrorKind::AlreadyExists => Self::AlreadyExists { path },
             ErrorKind::IsADirectory => Self::Folder { path },

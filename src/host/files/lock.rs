@@ -1,7 +1,5 @@
 //! Waiting for a lock: announced after a moment, and ended after a while.
 
-#[cfg(target_os = "linux")]
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -107,7 +105,7 @@ fn lock_holder(target: &impl Lockable) -> Option<u32> {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let found = target.handle().map(File::metadata)?.ok()?;
+        let found = target.handle().metadata().ok()?;
         let (major, minor) = (rustix::fs::major(found.dev()), rustix::fs::minor(found.dev()));
         let file = format!("{major:02x}:{minor:02x}:{}", found.ino());
         let locks = super::read::read_regular(Path::new("/proc/locks"), LOCKS_LIMIT).ok()?;
@@ -133,6 +131,8 @@ const LOCKS_LIMIT: u64 = 1 << 20;
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     fn folder() -> (tempfile::TempDir, File) {

@@ -26,6 +26,7 @@ mod parts;
 mod place;
 mod read;
 mod recover;
+mod reserved;
 #[cfg(any(windows, test))]
 mod sddl;
 mod settle;

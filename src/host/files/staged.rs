@@ -139,6 +139,10 @@ fn fill(mut file: File, contents: &[u8], mode: Option<u32>) -> io::Result<()> {
 
 /// Gives a file a second name, or, where a file can have only one, a copy.
 fn link_or_copy(directory: &Directory, from: &OsStr, to: &OsStr) -> io::Result<()> {
+    // While another program has a file open, Windows removes none of its names.
+    if cfg!(windows) {
+        return copy(directory, from, to);
+    }
     match directory.link(from, to) {
         Err(error) if sys::has_no_links(&error) => copy(directory, from, to),
         done => done,
@@ -147,8 +151,10 @@ fn link_or_copy(directory: &Directory, from: &OsStr, to: &OsStr) -> io::Result<(
 
 fn copy(directory: &Directory, from: &OsStr, to: &OsStr) -> io::Result<()> {
     let mut old = directory.open_file(from)?;
-    let mode = sys::mode(&old.metadata()?);
-    let mut new = directory.create_new(to, 0o600)?;
+    let found = old.metadata()?;
+    let mode = sys::mode(&found);
+    let is_public = sys::mode_at(&directory.path_of(from), &found)?.is_some_and(|mode| mode & 0o044 != 0);
+    let mut new = directory.create_new(to, if cfg!(windows) && is_public { 0o644 } else { 0o600 })?;
     io::copy(&mut old, &mut new)?;
     mode.map_or(Ok(()), |mode| sys::set_mode(&new, mode))?;
     new.sync_all()

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::directory::Directory;
 use super::error::{Action, FileError};
 use super::sys::{self, FileKind, FileStat};
-use super::{Access, Output};
+use super::{Access, Output, reserved};
 
 /// How long to wait for the other end of a named pipe. Long enough for a
 /// script that starts it just after us, short enough not to seem to hang.
@@ -38,6 +38,9 @@ pub(super) enum OutputKind {
 /// which file of the user is replaced; replaced, it silently parts from the
 /// file that others read. The error has the link's target, to be named instead.
 pub(super) fn place(path: &Path) -> Result<OutputKind, FileError> {
+    if cfg!(windows) && path.file_name().is_some_and(reserved::is_reserved) {
+        return Err(FileError::Reserved { path: path.into() });
+    }
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound && names_a_file(path) => Ok(NEW),
         Err(error) if error.kind() == ErrorKind::NotFound => Err(FileError::Folder { path: path.into() }),

@@ -158,7 +158,7 @@ impl FileStat {
 
 /// What makes two paths the same folder, also through links and bind mounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Identity(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
+pub(super) struct Identity((u64, u64));
 
 #[cfg(unix)]
 impl Identity {
@@ -172,7 +172,7 @@ pub(super) fn identity(path: &Path) -> io::Result<Identity> {
     #[cfg(unix)]
     return fs::metadata(path).map(|found| Identity::of(&found));
     #[cfg(not(unix))]
-    fs::canonicalize(path).map(Identity)
+    super::acl::file_number(path).map(Identity)
 }
 
 /// Opens for reading or writing without waiting for the other end of a pipe,
@@ -231,7 +231,7 @@ pub(super) fn mode_at(path: &Path, metadata: &Metadata) -> io::Result<Option<u32
     #[cfg(windows)]
     {
         let _ = metadata;
-        super::acl::others(path).map(Some)
+        super::acl::others(path).map(|bits| Some(0o600 | bits))
     }
 }
 
@@ -295,8 +295,9 @@ pub(super) trait Lockable {
     /// When it was changed last, where the system says so.
     fn modified(&self) -> Option<SystemTime>;
 
-    /// The handle that has the lock, where it is one of the system's own.
-    fn handle(&self) -> Option<&File>;
+    /// The handle that has the lock.
+    #[cfg(target_os = "linux")]
+    fn handle(&self) -> &File;
 }
 
 impl Lockable for File {
@@ -308,8 +309,9 @@ impl Lockable for File {
         self.metadata().ok()?.modified().ok()
     }
 
-    fn handle(&self) -> Option<&File> {
-        Some(self)
+    #[cfg(target_os = "linux")]
+    fn handle(&self) -> &File {
+        self
     }
 }
 

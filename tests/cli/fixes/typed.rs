@@ -1,7 +1,6 @@
 //! Fixes as a user types them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
 use devcert::encoding::read;
@@ -46,7 +45,8 @@ pub(super) fn fixes(world: &World, args: &[&str]) -> Vec<(FixKind, String)> {
 /// terminal.
 pub(super) fn type_fix(world: &World, command: &str, passphrase: Option<&str>) -> Typed {
     assert!(!command.contains("devcert trust "), "changes the stores of this machine: {command}");
-    let devcert = Path::new(env!("CARGO_BIN_EXE_devcert")).parent().unwrap();
+    let program = crate::world::program();
+    let devcert = program.parent().unwrap();
     let mut shell =
         std::process::Command::new(if passphrase.is_some() { "/usr/bin/script" } else { "/bin/sh" });
     match passphrase {

@@ -22,9 +22,9 @@ impl Handle {
         options.open(path).map(Self)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
-    pub(super) fn file(&self) -> Option<&File> {
-        Some(&self.0)
+    #[cfg(target_os = "linux")]
+    pub(super) fn file(&self) -> &File {
+        &self.0
     }
 
     pub(super) fn try_lock(&self, lock: Lock) -> io::Result<Locking> {

@@ -40,11 +40,6 @@ impl Handle {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "other systems have a handle")]
-    pub(super) fn file(&self) -> Option<&File> {
-        None
-    }
-
     /// Readers keep each other out too: they are done in a moment.
     pub(super) fn try_lock(&self, _: Lock) -> io::Result<Locking> {
         let path = self.path.join(LOCK);
@@ -101,8 +96,11 @@ impl Handle {
         all.filter(|entry| entry.as_ref().map_or(true, |(name, _)| name != LOCK)).collect()
     }
 
-    pub(super) fn has(&self, name: &OsStr, _: &File) -> io::Result<bool> {
-        self.path.join(name).try_exists()
+    pub(super) fn has(&self, name: &OsStr, file: &File) -> io::Result<bool> {
+        match acl::file_number(&self.path.join(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            found => Ok(found? == acl::number_of(file)?),
+        }
     }
 
     /// A file for its owner alone gets its access control list before anybody else can open it.

@@ -44,8 +44,9 @@ impl<'a> Files<'a> {
 
     /// Whether both are in one folder, where `renew` looks for the key.
     fn are_together(&self) -> bool {
-        let folder =
-            |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let folder = |path: &str| {
+            path.rsplit_once(std::path::is_separator).map_or(String::new(), |(folder, _)| folder.to_owned())
+        };
         self.fits && self.certificate.map(folder) == self.key.map(folder)
     }
 }

@@ -1,0 +1,26 @@
+//! Hints, typed as they are printed.
+
+use crate::wine::cmd;
+use crate::world::World;
+
+/// Types the command that the refusal of `arguments` suggests.
+fn type_hint(world: &World, arguments: &[&str]) {
+    let refused = world.run_all(arguments);
+    refused.fails_with(2);
+    let hint = refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: "));
+    let line = hint.unwrap_or_else(|| panic!("{refused}\nhas no hint")).split("   (").next().unwrap();
+    let output = cmd(world, line);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{refused}\n> {line}\n{said}");
+}
+
+#[test]
+fn hints_work_in_cmd_with_names_that_need_quotes() {
+    let world = World::new();
+    for name in
+        ["private.pem", "my key.pem", "it's.pem", "a,b;c.pem", "a&b^c.pem", "(1).pem", r"deep dir\a b.pem"]
+    {
+        type_hint(&world, &["csr", "--key", name, "--out", &format!("{name}.csr")]);
+        world.key(&name.replace('\\', "/"));
+    }
+}
