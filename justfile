@@ -38,6 +38,12 @@ interop:
 packages:
     packaging/test
 
+# The command line's tests with devcert.exe under Wine, which it installs (Debian, root)
+[group('check')]
+windows:
+    tests/windows/install.sh
+    tests/windows/run
+
 # Every reader against random bytes, for so many seconds each (needs a nightly compiler)
 [group('check')]
 fuzz seconds='60':

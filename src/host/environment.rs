@@ -33,6 +33,13 @@ pub fn data_folder() -> Option<PathBuf> {
     local_app_data().or_else(dirs::data_local_dir)
 }
 
+/// `%APPDATA%`, where there is one.
+#[must_use]
+pub fn roaming_folder() -> Option<PathBuf> {
+    let set = variable("APPDATA").filter(|_| cfg!(windows)).map(PathBuf::from);
+    set.or_else(|| dirs::data_dir().filter(|_| cfg!(windows)))
+}
+
 /// Where files are kept that can be made again: `$XDG_CACHE_HOME`, `~/.cache`, `~/Library/Caches`,
 /// `%LOCALAPPDATA%`.
 #[must_use]

@@ -31,6 +31,8 @@ pub struct Machine {
     pub home: Option<PathBuf>,
     /// Where programs keep data of the user's.
     pub data: Option<PathBuf>,
+    /// Where Windows keeps what follows the user to other machines.
+    pub roaming: Option<PathBuf>,
     /// Where files are kept that can be made again.
     pub cache: Option<PathBuf>,
     /// Where programs are.
@@ -83,6 +85,7 @@ impl Machine {
             root: PathBuf::from("/"),
             home: environment::home(),
             data: environment::data_folder(),
+            roaming: environment::roaming_folder(),
             cache: environment::cache_folder(),
             path,
             system_path: ROOT_FOLDERS.map(PathBuf::from).to_vec(),

@@ -4,6 +4,7 @@
 pub(super) mod import;
 mod listing;
 mod places;
+mod windows;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ struct Database {
 /// The databases of this user; where certutil is missing, Firefox's policies in their place.
 pub(super) fn find(machine: &Machine, found: &mut DiscoveredStores) {
     if machine.platform == Platform::Windows {
-        return;
+        return windows::find(machine, found);
     }
     let tool = machine.program(TOOL);
     let policy = (machine.platform == Platform::Unix).then(|| Policy::of(machine));

@@ -89,6 +89,7 @@ impl World {
             platform: Platform::Unix,
             home: Some(root.join("home")),
             data: Some(root.join("home/.local/share")),
+            roaming: None,
             cache: Some(root.join("home/.cache")),
             path: vec![root.join("bin")],
             system_path: vec![root.join("bin")],

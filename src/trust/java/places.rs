@@ -33,8 +33,19 @@ const PARENTS_AT_HOME: [&str; 5] = [
 const PARENT_OF_MACOS: &str = "Library/Java/JavaVirtualMachines";
 
 /// On Windows, each maker has a folder of its own.
-const PARENTS_OF_WINDOWS: [&str; 4] =
-    ["Program Files/Java", "Program Files/Eclipse Adoptium", "Program Files/Microsoft", "Program Files/Zulu"];
+const PARENTS_OF_WINDOWS: [&str; 7] = [
+    "Program Files/Java",
+    "Program Files/Eclipse Adoptium",
+    "Program Files/Microsoft",
+    "Program Files/Zulu",
+    "Program Files/Amazon Corretto",
+    "Program Files/BellSoft",
+    "Program Files/RedHat",
+];
+
+/// The same for what a user installs alone.
+const PARENTS_AT_HOME_OF_WINDOWS: [&str; 2] =
+    ["AppData/Local/Programs/Eclipse Adoptium", "AppData/Local/Programs/Microsoft"];
 
 /// Every Java; the one that is used first comes first. What is wrong with `JAVA_HOME` is a warning.
 pub(super) fn find(machine: &Machine, warnings: &mut Vec<String>) -> Vec<Java> {
@@ -68,9 +79,12 @@ fn on_path(machine: &Machine) -> Option<PathBuf> {
 
 fn installed(machine: &Machine) -> Vec<PathBuf> {
     let at_home = PARENTS_AT_HOME.iter().filter_map(|path| machine.in_home(path));
-    let mut parents: Vec<_> = PARENTS.iter().map(|path| machine.at(path)).chain(at_home).collect();
+    let mut parents: Vec<_> = at_home.collect();
     if machine.platform == Platform::Windows {
         parents.extend(PARENTS_OF_WINDOWS.map(|path| Path::new("C:\\").join(path)));
+        parents.extend(PARENTS_AT_HOME_OF_WINDOWS.iter().filter_map(|path| machine.in_home(path)));
+    } else {
+        parents.splice(0..0, PARENTS.iter().map(|path| machine.at(path)));
     }
     let mut homes: Vec<_> =
         CACERTS.iter().flat_map(|file| folders_with(parents.clone(), Path::new(file))).collect();
