@@ -118,7 +118,6 @@ fn what_is_not_supported_of_keys_is_rejected_by_name() {
 #[cfg(unix)]
 #[test]
 fn a_key_is_for_its_owner_alone_and_a_public_key_for_everyone() {
-    use std::os::unix::fs::PermissionsExt as _;
     let world = World::new();
     for line in [
         "ecparam -name prime256v1 -genkey -out key.pem",
@@ -128,9 +127,8 @@ fn a_key_is_for_its_owner_alone_and_a_public_key_for_everyone() {
         let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
         world.run_all(&words).succeeds();
     }
-    let mode = |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode("key.pem"), mode("text.pem")), (0o600, 0o600));
-    assert_ne!(mode("public.pem") & 0o044, 0);
+    assert_eq!((world.mode("key.pem"), world.mode("text.pem")), (0o600, 0o600));
+    assert_ne!(world.mode("public.pem") & 0o044, 0);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::request::Request;
 use devcert::key::PrivateKey;
+use regex::bytes::{Captures, Regex};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -309,13 +310,18 @@ fn with_slashes(output: Output) -> Output {
     if std::env::var_os("DEVCERT_PROGRAM").is_none() {
         return output;
     }
-    let separators = regex::bytes::Regex::new(r"([\w.~-])\\\\?([\w.~-])").unwrap();
-    let drive = regex::bytes::Regex::new(r"\bZ:(\\\\?|/)").unwrap();
+    let drive = Regex::new(r"\bZ:(\\\\?|/)").unwrap();
+    let separator = Regex::new(r"([\w.~-])\\\\?([\w.~]\{?)").unwrap();
+    // `\u{1b}` is an escape.
+    let slash = |found: &Captures<'_>| match &found[2] {
+        b"u{" => found[0].to_vec(),
+        after => [&found[1], b"/", after].concat(),
+    };
     let slashed = |bytes: Vec<u8>| match std::str::from_utf8(&bytes) {
         Ok(_) => {
-            let once = drive.replace_all(&bytes, &b"/"[..]).into_owned();
-            let once = separators.replace_all(&once, &b"$1/$2"[..]).into_owned();
-            separators.replace_all(&once, &b"$1/$2"[..]).into_owned()
+            let rooted = drive.replace_all(&bytes, &b"/"[..]);
+            let once = separator.replace_all(&rooted, slash);
+            separator.replace_all(&once, slash).into_owned()
         }
         Err(_) => bytes,
     };

@@ -288,10 +288,10 @@ fn list(files: &[PathBuf]) -> String {
     names.join(" and ")
 }
 
-/// The system's words, in lower case and without its "(os error 28)".
+/// The system's words, in lower case and without its "(os error 28)", or the full stop of Windows.
 pub(in crate::host) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -99,10 +99,10 @@ fn reason(program: &str, captured: &Captured) -> String {
     line.map_or_else(|| "no reason given".to_owned(), |line| (*line).to_owned())
 }
 
-/// The system's words, without its "(os error 8)".
+/// The system's words, without its "(os error 8)", or the full stop of Windows.
 #[must_use]
 pub fn words(error: &io::Error) -> String {
-    error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()
+    error.to_string().split(" (os error").next().unwrap_or_default().trim_end_matches('.').to_lowercase()
 }
 
 fn size(bytes: usize) -> String {

@@ -44,7 +44,9 @@ fn file(path: &str, line: Option<usize>, survey: &ScanReport) -> String {
         return String::new();
     }
     let line = line.map_or_else(String::new, |line| format!(",line={line}"));
-    format!("file={}{line},", property(&sanitize(path)))
+    // GitHub shows the annotation in the file of this path, which has slashes there on Windows too.
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    format!("file={}{line},", property(&sanitize(&path)))
 }
 
 /// A workflow command; what others have written must not end its line or begin another parameter.
