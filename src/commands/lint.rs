@@ -7,7 +7,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use self::fix::Fixes;
+use self::fix::{Fixes, Found};
 use self::rules::RuleId;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
@@ -161,10 +161,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
     let passphrase = args.inputs.passphrase(cx)?;
     let fixes = args.fix_hints.then(|| Fixes::new(&args.ca, cx)).transpose()?;
-    let reading = Reading { passphrase, limits: args.limits.limits(), fixes };
+    let mut reading = Reading { passphrase, limits: args.limits.limits(), fixes };
     let mut report = LintReport::default();
     for path in args.inputs.paths() {
-        report.add(lint_path(path, args, &reading, cx)?);
+        report.add(lint_path(path, args, &mut reading, cx)?);
     }
     if report.linted.is_empty() {
         let message = format!("no certificate or CRL found in {}", args.inputs.listed());
@@ -201,7 +201,7 @@ struct Reading {
 fn lint_path(
     path: &Path,
     args: &Args,
-    reading: &Reading,
+    reading: &mut Reading,
     cx: &mut Context,
 ) -> Result<LintReport, CommandError> {
     let place = PathOrStdio::new(path);
@@ -256,7 +256,7 @@ fn nothing_to_lint(place: &PathOrStdio, items: &[Item]) -> CommandError {
 fn lint_folder(
     folder: &Path,
     args: &Args,
-    reading: &Reading,
+    reading: &mut Reading,
     cx: &mut Context,
 ) -> Result<LintReport, CommandError> {
     let mut report = LintReport::default();
@@ -302,7 +302,13 @@ fn announces(label: &Label) -> bool {
 }
 
 /// The certificates and lists of one file, and what else is in it.
-fn lint_file(path: &Path, items: &[Item], args: &Args, reading: &Reading, cx: &mut Context) -> LintReport {
+fn lint_file(
+    path: &Path,
+    items: &[Item],
+    args: &Args,
+    reading: &mut Reading,
+    cx: &mut Context,
+) -> LintReport {
     let shown = path.display().to_string();
     let skipped = items.iter().filter(|item| !is_linted(item)).map(|item| Skipped {
         path: shown.clone(),
@@ -326,7 +332,13 @@ fn is_linted(item: &Item) -> bool {
     }
 }
 
-fn lint_items(path: &Path, items: &[Item], args: &Args, reading: &Reading, cx: &mut Context) -> Vec<Linted> {
+fn lint_items(
+    path: &Path,
+    items: &[Item],
+    args: &Args,
+    reading: &mut Reading,
+    cx: &mut Context,
+) -> Vec<Linted> {
     let at = args.at.map_or(cx.now, |moment| moment.0);
     let context = LintContext { expected: args.kind.map(For::expected), at: Some(at) };
     let certificates: Vec<_> = items.iter().filter_map(Item::certificate).collect();
@@ -337,8 +349,8 @@ fn lint_items(path: &Path, items: &[Item], args: &Args, reading: &Reading, cx: &
         one.path = path.display().to_string();
         one.findings.retain(|finding| args.asks_for(finding));
         let certificate = item.certificate().zip(kind).filter(|_| !one.findings.is_empty());
-        if let (Some(fixes), Some((certificate, kind))) = (&reading.fixes, certificate) {
-            one.fix = Some(fixes.fix(certificate, path, kind, cx));
+        if let (Some(fixes), Some((certificate, kind))) = (&mut reading.fixes, certificate) {
+            one.fix = Some(fixes.fix(&Found { certificate, kind, path, items }, cx));
         }
         linted.push(one);
     }

@@ -1,4 +1,4 @@
-//! The root certificates of the user in Windows, through the CryptoAPI.
+//! The root certificates of the user in Windows, through the `CryptoAPI`.
 #![cfg_attr(windows, allow(unsafe_code, reason = "one call of the CryptoAPI that schannel does not have"))]
 
 use std::io;

@@ -18,7 +18,7 @@ use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::renewal::{self, Changes, is_self_signed};
 use devcert::pki::{self, CertificateSpec, Issuer};
-pub use find::{Beside, FoundCertificate, FoundKey, RenewCandidates, find};
+pub use find::{Beside, FoundCertificate, FoundKey, RenewCandidates, find, keys_beside};
 
 /// One certificate that is to be renewed.
 pub struct Renew<'a> {

@@ -96,19 +96,18 @@ fn a_root_is_replaced_by_a_new_ca_and_a_certificate_without_its_key_by_a_new_pai
     let world = World::new();
     world.run(["selfsign", "--subject", "O=Acme,CN=Acme CA", "--unsafe-ca", "--unsafe-digest", "sha1"]);
     let root = world.run(["lint", "cert/file.crt", "--fix-hints"]);
-    root.fails_with(1)
-        .prints("  fix      devcert ca init --ca cert/corrected-ca --subject 'O=Acme,CN=Acme CA'");
-    world.shell("devcert ca init --ca cert/corrected-ca --subject 'O=Acme,CN=Acme CA'").succeeds();
-    world.run(["lint", "cert/corrected-ca/ca.crt"]).succeeds().prints("no findings");
+    root.fails_with(1).prints("  fix      devcert ca init --ca cert/file-ca --subject 'O=Acme,CN=Acme CA'");
+    world.shell("devcert ca init --ca cert/file-ca --subject 'O=Acme,CN=Acme CA'").succeeds();
+    world.run(["lint", "cert/file-ca/ca.crt"]).succeeds().prints("no findings");
 
     let world = World::new();
     world.run(["selfsign", "a.test", "--unsafe-digest", "sha1"]);
     world.shell("rm cert/private.pem").succeeds();
     let alone = world.run(["lint", "cert/file.crt", "--fix-hints"]);
-    alone.fails_with(1).prints(" --dir cert/corrected\n");
+    alone.fails_with(1).prints(" --dir cert/file-corrected\n");
     let (_, fix) = findings_and_fix(&world, &["lint", "cert/file.crt", "--fix-hints"]);
     world.shell(fix["command"].as_str().unwrap()).succeeds();
-    world.run(["lint", "cert/corrected/file.crt"]).succeeds().prints("no findings");
+    world.run(["lint", "cert/file-corrected/file.crt"]).succeeds().prints("no findings");
 }
 
 #[test]

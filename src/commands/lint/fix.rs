@@ -1,5 +1,6 @@
 //! The command that issues a certificate again so that it breaks no rules.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::authority;
@@ -8,17 +9,19 @@ use crate::cli::error::CommandError;
 use crate::cli::options::{CaArgs, ca_option};
 use crate::host::files;
 use crate::ops::ca::LazyCa;
-use crate::ops::renew::{self, FoundCertificate, FoundKey, RenewCandidates};
+use crate::ops::renew::{FoundKey, keys_beside};
 use crate::ops::{Format, World as _};
 use crate::report::lint::{Fix, FixCommand};
 use crate::report::place::{place, words};
 use crate::report::shell::{quoted, repeated, word};
 use crate::report::verify::Around;
 use devcert::encoding::certificate::Certificate;
+use devcert::encoding::sniff::Packing;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::usage::ExtendedKeyUsage;
 use devcert::pki::correction::{Correction, correct};
+use devcert::pki::inspection::Item;
 use devcert::pki::lint::CertKind;
 use devcert::pki::renewal::is_self_signed;
 
@@ -27,6 +30,20 @@ pub(super) struct Fixes {
     ca: Option<LazyCa<'static>>,
     /// The option that names the CA.
     option: String,
+    /// The keys of the directories that were looked at so far.
+    keys: HashMap<PathBuf, Vec<FoundKey>>,
+}
+
+/// A certificate in a file.
+pub(super) struct Found<'a> {
+    /// The certificate.
+    pub(super) certificate: &'a Certificate,
+    /// As what it was checked.
+    pub(super) kind: CertKind,
+    /// The file, as it was given.
+    pub(super) path: &'a Path,
+    /// Everything in the file.
+    pub(super) items: &'a [Item],
 }
 
 impl Fixes {
@@ -40,17 +57,12 @@ impl Fixes {
             }
             None => None,
         };
-        Ok(Self { ca, option: ca_option(&args.folder()?) })
+        Ok(Self { ca, option: ca_option(&args.folder()?), keys: HashMap::new() })
     }
 
-    /// What issues the certificate again that was found in the file at `path`, and checked as one of this `kind`.
-    pub(super) fn fix(
-        &self,
-        certificate: &Certificate,
-        path: &Path,
-        kind: CertKind,
-        cx: &mut Context,
-    ) -> Fix {
+    /// What issues the certificate again.
+    pub(super) fn fix(&mut self, found: &Found<'_>, cx: &mut Context) -> Fix {
+        let Found { certificate, kind, .. } = *found;
         let has_issued = self.ca.as_ref().is_some_and(|ca| ca.has_issued(certificate));
         if self.ca.as_ref().is_some_and(|ca| ca.ca().certificate().der() == certificate.der()) {
             return Fix::Impossible("it is your CA; devcert ca rotate replaces it".to_owned());
@@ -66,7 +78,7 @@ impl Fixes {
                 kind.name()
             ));
         };
-        let place = Place::of(certificate, path, cx);
+        let place = self.place(found);
         let command = match (correction.profile, has_issued) {
             (Profile::Root, _) => new_ca(&correction, &place),
             (_, true) => self.issue(&correction, &place),
@@ -74,6 +86,13 @@ impl Fixes {
         };
         let remaining = correction.remaining.iter().map(|rule| rule.id).collect();
         Fix::Command(FixCommand { command, dropped: correction.dropped, remaining })
+    }
+
+    fn place(&mut self, found: &Found<'_>) -> Place {
+        let folder = found.path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let keys = self.keys.entry(folder.clone()).or_insert_with(|| keys_beside(found.path, &[]));
+        Place { pair: Pair::of(found, keys), folder, stem }
     }
 
     fn issue(&self, correction: &Correction, place: &Place) -> String {
@@ -105,8 +124,7 @@ fn selfsign(correction: &Correction, place: &Place) -> String {
 
 /// A CA keeps neither its key nor what it issued: what it issued says who its issuer is.
 fn new_ca(correction: &Correction, place: &Place) -> String {
-    let folder = quoted(&place.folder.join("corrected-ca").display().to_string());
-    format!("devcert ca init --ca {folder}{}", subject_and_days(correction))
+    format!("devcert ca init --ca {}{}", place.new_folder("-ca"), subject_and_days(correction))
 }
 
 fn names(names: &[San]) -> String {
@@ -124,6 +142,8 @@ fn subject_and_days(correction: &Correction) -> String {
 /// Where the new certificate goes.
 struct Place {
     folder: PathBuf,
+    /// The name of the file, without its extension.
+    stem: String,
     /// The old certificate's file and its key, where both can be replaced.
     pair: Option<Pair>,
 }
@@ -136,16 +156,10 @@ struct Pair {
 }
 
 impl Place {
-    fn of(certificate: &Certificate, path: &Path, cx: &mut Context) -> Self {
-        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        let pair = files::is_file(path).then(|| Pair::of(certificate, path, cx)).flatten();
-        Self { folder, pair }
-    }
-
     /// The command that does `what`, with the options for its files. A key that is replaced is moved aside.
     fn complete(&self, what: &str, correction: &Correction) -> String {
         let Some(Pair { certificate, key, format }) = &self.pair else {
-            return format!("{what} --dir {}", quoted(&self.folder.join("corrected").display().to_string()));
+            return format!("{what} --dir {}", self.new_folder("-corrected"));
         };
         let [certificate, key] = [certificate, key].map(|path| typed(path).display().to_string());
         let (before, new_key) = match correction.keeps_key {
@@ -154,6 +168,14 @@ impl Place {
         };
         let format = if *format == Format::Der { " --outform der" } else { "" };
         format!("{before}{what}{}{new_key}{format} --force", place(&key, &certificate))
+    }
+
+    /// A directory that does not exist, quoted.
+    fn new_folder(&self, ending: &str) -> String {
+        let name = self.folder.join(format!("{}{ending}", self.stem)).display().to_string();
+        let numbered = |number: u32| if number == 1 { name.clone() } else { format!("{name}-{number}") };
+        let is_free = |name: &String| !Path::new(name).exists();
+        quoted(&(1..u32::MAX).map(numbered).find(is_free).unwrap_or_else(|| name.clone()))
     }
 
     /// The files that exist.
@@ -171,13 +193,19 @@ fn typed(path: &Path) -> &Path {
 }
 
 impl Pair {
-    fn of(certificate: &Certificate, path: &Path, cx: &mut Context) -> Option<Self> {
-        let RenewCandidates { certificates, keys, .. } = renew::find(&[path.to_path_buf()], cx).ok()?;
-        let is_it =
-            |one: &FoundCertificate| one.certificate.der() == certificate.der() && one.beside.is_none();
-        let found = certificates.into_iter().find(is_it)?;
-        let is_its_key = |key: &FoundKey| key.private.public() == certificate.public_key();
-        let key = keys.into_iter().find(is_its_key)?.path;
-        Some(Self { certificate: found.path, key, format: found.format })
+    fn of(found: &Found<'_>, keys: &[FoundKey]) -> Option<Self> {
+        let is_first = found
+            .items
+            .first()
+            .and_then(Item::certificate)
+            .is_some_and(|first| first.der() == found.certificate.der() && files::is_file(found.path));
+        let is_alone = found.items.iter().all(|item| item.certificate().is_some());
+        let key = keys.iter().find(|key| key.private.public() == found.certificate.public_key())?;
+        let format = match found.items.first()?.packing {
+            Packing::Der => Format::Der,
+            _ => Format::Pem,
+        };
+        let pair = || Self { certificate: found.path.to_path_buf(), key: key.path.clone(), format };
+        (is_first && is_alone).then(pair)
     }
 }

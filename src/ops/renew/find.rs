@@ -104,7 +104,8 @@ pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<RenewCandidates,
 }
 
 /// The private keys in the folder of this file, beyond those that are `known`.
-fn keys_beside(path: &Path, known: &[FoundKey]) -> Vec<FoundKey> {
+#[must_use]
+pub fn keys_beside(path: &Path, known: &[FoundKey]) -> Vec<FoundKey> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let listed = files::list(folder, false).unwrap_or_default();
     let is_known = |other: &PathBuf| known.iter().any(|key| files::is_same_file(&key.path, other));

@@ -39,8 +39,8 @@ fn is_switched_off(profile: &Path) -> bool {
     let read = |name| files::read_regular(&profile.join(name), LIMIT).unwrap_or_default();
     let text = SETTINGS.map(read).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).join("\n");
     let lines = text.lines().filter(|line| line.trim_start().starts_with("user_pref"));
-    let value = lines.filter_map(|line| line.split_once(SETTING)?.1.split_once(','));
-    value.last().is_some_and(|(_, value)| value.trim_start().starts_with("false"))
+    let mut value = lines.filter_map(|line| line.split_once(SETTING)?.1.split_once(','));
+    value.next_back().is_some_and(|(_, value)| value.trim_start().starts_with("false"))
 }
 
 #[cfg(all(test, unix))]
@@ -57,9 +57,9 @@ mod tests {
         let profile = |name: &str, file: &str| format!("roaming/Mozilla/Firefox/Profiles/{name}/{file}");
         let setting = |value: &str| format!("user_pref(\"security.enterprise_roots.enabled\", {value});\n");
         world.write(&profile("a.default", "prefs.js"), "user_pref(\"app.normandy.enabled\", false);\n");
-        world.write(&profile("b.off", "prefs.js"), &setting("false"));
-        world.write(&profile("c.on", "prefs.js"), &setting("false"));
-        world.write(&profile("c.on", "user.js"), &setting("true"));
+        world.write(&profile("b.off", "prefs.js"), setting("false"));
+        world.write(&profile("c.on", "prefs.js"), setting("false"));
+        world.write(&profile("c.on", "user.js"), setting("true"));
         let found = world.find(StoreKind::Nss);
         assert!(found.stores.is_empty());
         let [warning] = &found.warnings[..] else { panic!("{:?}", found.warnings) };
