@@ -17,6 +17,7 @@ use crate::report::shell::{quoted, repeated, word};
 use crate::report::verify::Around;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::sniff::Packing;
+use devcert::model::name::AttributeKind;
 use devcert::model::profile::Profile;
 use devcert::model::san::San;
 use devcert::model::usage::ExtendedKeyUsage;
@@ -78,6 +79,9 @@ impl Fixes {
                 kind.name()
             ));
         };
+        if !has_name(&correction) {
+            return Fix::Impossible("no name of it can be kept; issue another one".to_owned());
+        }
         let place = self.place(found);
         let command = match (correction.profile, has_issued) {
             (Profile::Root, _) => new_ca(&correction, &place),
@@ -125,6 +129,15 @@ fn selfsign(correction: &Correction, place: &Place) -> String {
 /// A CA keeps neither its key nor what it issued: what it issued says who its issuer is.
 fn new_ca(correction: &Correction, place: &Place) -> String {
     format!("devcert ca init --ca {}{}", place.new_folder("-ca"), subject_and_days(correction))
+}
+
+/// Whether there is something to call it. Servers have default names; everything else has a common name from the
+/// subject, or from its first name if that is short enough.
+fn has_name(correction: &Correction) -> bool {
+    let is_short = |name: &San| name.value().chars().count() <= AttributeKind::COMMON_NAME.upper_bound();
+    correction.profile.is_server()
+        || correction.subject.is_some()
+        || correction.names.first().is_some_and(is_short)
 }
 
 fn names(names: &[San]) -> String {

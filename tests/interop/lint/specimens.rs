@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::pkilint;
 use super::table::{self, Expected};
-use crate::world::World;
+use crate::world::{DEVCERT, World};
 
 /// Specimens of servers that devcert takes for something else unless `--as server` says so.
 const SERVERS: [&str; 3] = [
@@ -57,6 +57,42 @@ fn pkilint_findings(world: &World, folder: &str) -> Findings {
         add(&mut findings, &file, found.into_iter().map(|one| one.code));
     }
     findings
+}
+
+/// Where a command of `--fix-hints` writes the certificate.
+fn written_by(command: &str) -> String {
+    let value =
+        |option: &str| Some(command.split_once(option)?.1.split(' ').next()?.trim_matches('\'').to_owned());
+    let new_ca = command.contains("devcert ca init").then(|| value(" --ca ")).flatten();
+    match new_ca {
+        Some(folder) => folder + "/ca.crt",
+        None => value(" --cert ").or_else(|| value(" --dir ").map(|folder| folder + "/file.crt")).unwrap(),
+    }
+}
+
+#[test]
+fn the_commands_of_fix_hints_issue_specimens_again_without_the_findings() {
+    let world = World::new();
+    pkilint::script(&world, "specimens.py", &["specimens"]);
+    world.write("ca/rootCA.pem", world.read("specimens/ca.pem"));
+    world.write("ca/rootCA-key.pem", world.read("specimens/ca.key"));
+    let run = world.devcert("lint specimens --ca ca --fix-hints --json");
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run}"));
+    let path = format!("{}:/usr/bin:/bin", Path::new(DEVCERT).parent().unwrap().display());
+    let mut typed = 0;
+    for object in report["objects"].as_array().unwrap() {
+        let Some(command) = object["fix"]["command"].as_str() else { continue };
+        world.program_with("sh", ["-c", command]).env("PATH", &path).run().succeeds();
+        let kind = object["kind"].as_str().unwrap();
+        let again = world.devcert(&format!("lint {} --as {kind} --json", written_by(command)));
+        let again: Value = serde_json::from_slice(&again.stdout).unwrap();
+        let found = again["objects"][0]["findings"].as_array().unwrap().iter();
+        let found: Vec<_> = found.map(|finding| &finding["rule"]).collect();
+        let remaining: Vec<_> = object["fix"]["remaining"].as_array().unwrap().iter().collect();
+        assert_eq!(found, remaining, "{command}");
+        typed += 1;
+    }
+    assert!(typed > 200, "{typed} commands");
 }
 
 fn sorted(expected: &Expected) -> Vec<&'static str> {

@@ -25,7 +25,7 @@ pub struct Correction {
     pub profile: Profile,
     /// Its subject; the default of the profile if nothing of the old one is kept.
     pub subject: Option<Name>,
-    /// Its subject alternative names; empty if nothing of the old ones is kept.
+    /// Its subject alternative names; those of a server on one's own machine if no host of a server can be kept.
     pub names: Vec<San>,
     /// How long it is valid; the default if the old one's lifetime breaks a rule.
     pub lifetime: Option<Span>,
@@ -53,6 +53,9 @@ pub fn correct<R: CryptoRng>(
     let mut dropped = Vec::new();
     if draft.profile != Profile::Root {
         trial.adopt_names(&mut draft, certificate, &mut dropped);
+    }
+    if draft.names.is_empty() && draft.profile.is_server() {
+        draft.names = San::defaults().to_vec();
     }
     trial.adopt_subject(&mut draft, certificate, &mut dropped);
     if let Some(lifetime) = lifetime(certificate) {
