@@ -146,7 +146,7 @@ def without_hosts_devcert_is_installed_and_nothing_else(new: Job) -> None:
 
 
 def a_host_is_no_option_and_no_command(new: Job) -> None:
-    for hosts in ("--force", "$(touch hacked)", "a.test; touch hacked", "*"):
+    for hosts in ("localhost --days=1", "$(touch hacked)", "a.test; touch hacked", "*"):
         try:
             new.use_action(hosts=hosts, releases=RELEASES)
         except RuntimeError:
