@@ -311,14 +311,16 @@ fn with_slashes(output: Output) -> Output {
         return output;
     }
     let drive = Regex::new(r"\bZ:(\\\\?|/)").unwrap();
-    let separator = Regex::new(r"([\w.~-])\\\\?([\w.~]\{?)").unwrap();
+    let in_text = Regex::new(r"([\w.~-])\\([\w.~]\{?)").unwrap();
+    let in_json = Regex::new(r"([\w.~-])\\\\([\w.~]\{?)").unwrap();
     // `\u{1b}` is an escape.
     let slash = |found: &Captures<'_>| match &found[2] {
         b"u{" => found[0].to_vec(),
         after => [&found[1], b"/", after].concat(),
     };
     let slashed = |bytes: Vec<u8>| match std::str::from_utf8(&bytes) {
-        Ok(_) => {
+        Ok(text) => {
+            let separator = if text.starts_with(['{', '[']) { &in_json } else { &in_text };
             let rooted = drive.replace_all(&bytes, &b"/"[..]);
             let once = separator.replace_all(&rooted, slash);
             separator.replace_all(&once, slash).into_owned()

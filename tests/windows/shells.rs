@@ -24,3 +24,14 @@ fn hints_work_in_cmd_with_names_that_need_quotes() {
         world.key(&name.replace('\\', "/"));
     }
 }
+
+#[test]
+fn what_renew_executes_is_a_line_for_cmd() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let line = "echo \"%DEVCERT_RENEWED%\" > \"ran here.txt\"";
+    world.run(["renew", "--force", "--exec", line]).succeeds();
+    assert_eq!(world.text("ran here.txt").trim().replace('\\', "/"), "\"cert/file.crt\"");
+    let failed = world.run(["renew", "--force", "--exec", "exit 5"]);
+    failed.fails_with(1).says("--exec failed: cmd.exe failed with status 5");
+}

@@ -44,7 +44,8 @@ fn shell(command: &str) -> Result<Call, ProcessError> {
     }
     let program = process::find("cmd.exe", &process::search_path());
     let program = program.ok_or_else(|| ProcessError::Missing { program: "cmd.exe".to_owned() })?;
-    Ok(Call::new(program).arg("/C").arg(command))
+    // /S: cmd removes the first quote and the last one, and no others.
+    Ok(Call::new(program).args(["/D", "/S", "/C"]).line(format!("\"{command}\"")))
 }
 
 fn lines(paths: &[PathBuf]) -> String {

@@ -17,6 +17,8 @@ const OUTPUT_LIMIT: usize = 16 * 1024 * 1024;
 pub struct Call {
     program: PathBuf,
     arguments: Vec<OsString>,
+    /// What follows them as it is, where a program on Windows reads its command line by itself.
+    line: Option<OsString>,
     variables: Vec<(OsString, OsString)>,
     pub(super) input: Vec<u8>,
     pub(super) timeout: Duration,
@@ -48,6 +50,7 @@ impl Call {
         Self {
             program: program.into(),
             arguments: Vec::new(),
+            line: None,
             variables: Vec::new(),
             input: Vec::new(),
             timeout: TIMEOUT,
@@ -67,6 +70,13 @@ impl Call {
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// With `line` behind the arguments as it is, for cmd, which reads quotes in its own way. On Windows only.
+    #[must_use]
+    pub fn line(mut self, line: impl Into<OsString>) -> Self {
+        self.line = Some(line.into());
         self
     }
 
@@ -148,6 +158,10 @@ impl Call {
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        #[cfg(windows)]
+        if let Some(line) = &self.line {
+            std::os::windows::process::CommandExt::raw_arg(&mut command, line);
+        }
         #[cfg(unix)]
         if !self.at_terminal {
             std::os::unix::process::CommandExt::process_group(&mut command, 0);

@@ -104,8 +104,11 @@ impl Around {
     pub(super) fn free_folder(&self, name: &str) -> String {
         let numbered = |number: usize| if number == 1 { name.to_owned() } else { format!("{name}-{number}") };
         let is_free = |folder: &String| {
-            let inside = format!("{folder}/");
-            !self.taken.iter().any(|path| path == folder || path.starts_with(&inside))
+            let is_at = |path: &String| {
+                let rest = path.strip_prefix(folder.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(std::path::is_separator))
+            };
+            !self.taken.iter().any(is_at)
         };
         // One of so many is free.
         (1..=self.taken.len() + 1).map(numbered).find(is_free).unwrap_or_else(|| name.to_owned())
@@ -115,6 +118,7 @@ impl Around {
     #[must_use]
     pub fn aside(&self, path: &str) -> (String, String) {
         let aside = quoted(&self.free(&format!("{path}.orig")));
-        (format!("mv -n {} {aside}", quoted(path)), aside)
+        let moves = if cfg!(windows) { "move" } else { "mv -n" };
+        (format!("{moves} {} {aside}", quoted(path)), aside)
     }
 }
