@@ -50,7 +50,7 @@ fn tell(test: &SelfTest<'_>, verification: &Verification, cx: &mut Context) {
     if loads && !accepted.is_empty() {
         let names = folded(&accepted, cx.ui);
         cx.ui.note(format_args!(
-            "verified: a rustls server starts with this key and certificate, and a client connects to {names}"
+            "verified: a rustls server starts with this key and certificate, and a client accepts it for {names}"
         ));
     }
 }

@@ -25,8 +25,8 @@ use devcert::model::san::San;
 
 /// Create a self-signed certificate, generating a key if needed
 ///
-/// Writes cert/file.crt for the key in cert/private.pem, then loads both into a rustls server and connects
-/// to it by each name. A CSR for the key (--csr, or cert/csr.pem) provides the subject and the names.
+/// Writes cert/file.crt for the key in cert/private.pem, then loads both into a rustls server, connects
+/// to it and checks each name. A CSR for the key (--csr, or cert/csr.pem) provides the subject and the names.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

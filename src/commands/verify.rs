@@ -26,7 +26,7 @@ use devcert::pki::verify::{Status, VerifyInput, verify};
 ///
 /// Identifies each file, checks that the key matches the certificate and that the certificate has not
 /// expired, starts rustls servers with the aws-lc-rs and ring providers, and connects to them over TLS 1.3
-/// and 1.2 by every name. Also checks for what browsers reject. Reports every problem, with the file and the
+/// and 1.2, and checks every name. Also checks for what browsers reject. Reports every problem, with the file and the
 /// certificate's position in it.
 ///
 /// Without --ca or --system-roots, a certificate from your devcert CA is checked against that CA, and any

@@ -351,7 +351,7 @@ fn an_intermediate_ca_stands_below_another() {
     assert_eq!(certificate.issuer(), world.certificate(CA).subject());
     assert_eq!(certificate.path_len(), Some(0));
     assert_eq!(certificate.not_after(), world.certificate(CA).not_after());
-    world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client connects to localhost");
+    world.run(["issue", "--ca", "team", "-a", "p256"]).succeeds().says("a client accepts it for localhost");
     assert_eq!(world.text("cert/file.crt").matches("BEGIN CERTIFICATE").count(), 2);
     world
         .refuses(["ca", "init", "--intermediate", "--parent", "team", "--ca", "deeper"])
@@ -377,7 +377,7 @@ fn one_time_ca_issues_once_and_its_key_is_not_written() {
     let said = world.run(["issue", "-a", "p256", "--one-time-ca", "dev.test", "10.0.0.5"]);
     said.succeeds()
         .says("created cert/ca.crt: CA certificate for clients to trust (the CA key was discarded)");
-    said.says("a client connects to dev.test and 10.0.0.5").does_not_say("warning");
+    said.says("a client accepts it for dev.test and 10.0.0.5").does_not_say("warning");
     assert_eq!(world.files(), "cert cert/ca.crt cert/file.crt cert/private.pem");
     let (ca, leaf) = (world.certificate("cert/ca.crt"), world.certificate("cert/file.crt"));
     assert_eq!(leaf.issuer(), ca.subject());

@@ -16,7 +16,7 @@ fn an_empty_world_gets_a_ca_and_a_pair_that_works() {
     let said = world.run(["issue"]);
     said.succeeds().says("devcert trust install").says("created cert/private.pem: RSA 2048 private key");
     said.says(
-        "verified: a rustls server starts with this key and certificate, and a client connects to localhost, 127.0.0.1 and ::1",
+        "verified: a rustls server starts with this key and certificate, and a client accepts it for localhost, 127.0.0.1 and ::1",
     );
     assert_eq!(world.files(), "cert cert/file.crt cert/private.pem");
     assert_eq!(*world.certificate("cert/file.crt").public_key(), *world.key("cert/private.pem").public());

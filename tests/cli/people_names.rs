@@ -39,7 +39,7 @@ fn addresses_alone_are_issued_without_a_common_name() {
         [&["192.168.1.10"][..], &["127.0.0.1"], &["10.0.0.1", "192.168.1.10"], &["::1"], &["IP:10.0.0.1"]]
     {
         let world = World::new();
-        world.run_all(&[&["issue", "-a", "p256"], typed].concat()).succeeds().says("a client connects to");
+        world.run_all(&[&["issue", "-a", "p256"], typed].concat()).succeeds().says("a client accepts it for");
         let certificate = world.certificate("cert/file.crt");
         assert!(certificate.subject().is_empty(), "{typed:?}: {}", certificate.subject());
         assert_eq!(certificate.names().len(), typed.len());

@@ -125,7 +125,7 @@
 //!
 //! # Verify a server's files
 //!
-//! A rustls server starts from the files in memory, and a rustls client connects to each of its names.
+//! A rustls server starts from the files in memory, and a rustls client accepts it for each of its names.
 //!
 //! ```
 //! use devcert::pki::verify::{Status, VerifyInput, verify};

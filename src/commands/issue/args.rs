@@ -12,7 +12,7 @@ use devcert::model::profile::Profile;
 ///
 /// Writes cert/private.pem and cert/file.crt, with the chain of the CA, and creates the CA on first use. If
 /// cert/ contains a certificate for something else, writes to cert/NAME/ instead. Then loads both files into
-/// a rustls server and connects to it by each name, as a client that trusts the CA.
+/// a rustls server, connects to it as a client that trusts the CA, and checks each name.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES, mut_arg("outform", |arg| arg.help(FORMAT)))]
 pub struct Args {
