@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum Instructions {
     /// What every processor of the architecture has.
     Plain,
-    /// Multiplications and additions that leave the carry alone: BMI2 and ADX.
+    /// One candidate at a time, with two chains of carries: BMI2 and ADX.
     Adx,
     /// Four candidates side by side: AVX2 and FMA.
     Avx2,

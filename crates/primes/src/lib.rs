@@ -13,6 +13,7 @@
 //! |---|---|
 //! | `window` | the random start of a prime, the sieve, the order of the candidates |
 //! | `screen` | the Fermat test and the rounds, `scalar` or in `vector` instructions |
+//! | `products`, `reduce` | the arithmetic of `scalar`, in portable Rust |
 //! | `exponent`, `miller_rabin` | what the two tests are: exponents, bases |
 //! | `confirm` | how many rounds, and those of `crypto-primes` |
 //! | `search`, `pool` | the work as a list of tasks, and the threads that take them |
@@ -72,6 +73,7 @@ mod miller_rabin;
 mod pair;
 mod pool;
 mod primality;
+mod products;
 mod public;
 mod reduce;
 mod residue;

@@ -6,7 +6,7 @@
 #![expect(clippy::inline_always, reason = "the instructions belong to the caller")]
 
 /// A digit: limbs, least significant first.
-type Digit<const T: usize> = [u64; T];
+pub(super) type Digit<const T: usize> = [u64; T];
 
 /// Adds multiples of `n`, of as many limbs as half of `wide` has, until the low half of `wide` is
 /// zero, which leaves `wide / R` modulo `n` in its high half and the carry given. (What the low half
@@ -41,7 +41,7 @@ fn reduce_digits<const T: usize>(wide: &mut [u64], n: &[u64], inverse: u64) -> b
 
 /// The factor with which `sum + factor * n` has a low digit of zero, and its high digit.
 #[inline(always)]
-fn clear<const T: usize>(sum: &Digit<T>, n: &Digit<T>, inverse: u64) -> (Digit<T>, Digit<T>) {
+pub(super) fn clear<const T: usize>(sum: &Digit<T>, n: &Digit<T>, inverse: u64) -> (Digit<T>, Digit<T>) {
     let (mut sum, mut top, mut factor) = (*sum, 0, [0; T]);
     for limb in &mut factor {
         *limb = sum[0].wrapping_mul(inverse);
@@ -52,7 +52,12 @@ fn clear<const T: usize>(sum: &Digit<T>, n: &Digit<T>, inverse: u64) -> (Digit<T
 
 /// The low digit of `sum + a * b + carry`; the high one is the new carry.
 #[inline(always)]
-fn add_product<const T: usize>(sum: &mut Digit<T>, a: &Digit<T>, b: &Digit<T>, carry: &mut Digit<T>) {
+pub(super) fn add_product<const T: usize>(
+    sum: &mut Digit<T>,
+    a: &Digit<T>,
+    b: &Digit<T>,
+    carry: &mut Digit<T>,
+) {
     let mut running = *sum;
     let mut over = false;
     for (limb, &carry) in running.iter_mut().zip(carry.iter()) {

@@ -11,19 +11,16 @@ use super::{
     exponent::{Exponent, HEADROOM, UNASKED},
     limbs::{Limbs, bit_length, negated_inverse, power_of_two_modulo},
     miller_rabin::{Round, WINDOW},
-    reduce::reduce,
+    products::Products,
 };
-
-/// Rows of a multiplication that are done in one pass over the sums.
-const ROWS: usize = 4;
 
 /// Whether 2^(n-1) is 1 modulo `n`, an odd number of at least 256 bits.
 ///
 /// True for every prime, and for so few composites that none is expected to be met. False also
 /// when the answer is not `wanted` any more, which is asked from time to time.
 #[inline(always)]
-pub(super) fn passes_fermat(n: &[u64], wanted: impl Fn() -> bool) -> bool {
-    let modulus = Modulus::new(n);
+pub(super) fn passes_fermat(products: impl Products, n: &[u64], wanted: impl Fn() -> bool) -> bool {
+    let modulus = Modulus::new(products, n);
     let exponent = Exponent::new(n, 64 * modulus.size());
     let mut x = Zeroizing::new(vec![0; modulus.size()]);
     x[exponent.start / 64] = 1 << (exponent.start % 64);
@@ -32,7 +29,7 @@ pub(super) fn passes_fermat(n: &[u64], wanted: impl Fn() -> bool) -> bool {
         if place % UNASKED == 0 && !wanted() {
             return false;
         }
-        square(&x, &mut wide);
+        products.square(&x, &mut wide);
         modulus.reduce(&mut wide, &mut x);
         modulus.double_if(bit, &mut x);
     }
@@ -41,15 +38,15 @@ pub(super) fn passes_fermat(n: &[u64], wanted: impl Fn() -> bool) -> bool {
 
 /// Whether the number of `round` passes this round of the Miller-Rabin test.
 #[inline(always)]
-pub(super) fn passes_round(round: &Round) -> bool {
-    let modulus = Modulus::new(&round.number);
+pub(super) fn passes_round(products: impl Products, round: &Round) -> bool {
+    let modulus = Modulus::new(products, &round.number);
     let mut wide = Zeroizing::new(vec![0; 2 * modulus.size()]);
     let one = power_of_two_modulo(64 * modulus.size(), &round.number);
     let base = padded(&round.base, modulus.size());
     let mut powers = vec![padded(&one, modulus.size())];
     for power in 1..1 << WINDOW {
         let mut next = Zeroizing::new(vec![0; modulus.size()]);
-        multiply(&powers[power - 1], &base, &mut wide);
+        products.multiply(&powers[power - 1], &base, &mut wide);
         modulus.reduce(&mut wide, &mut next);
         powers.push(next);
     }
@@ -58,11 +55,11 @@ pub(super) fn passes_round(round: &Round) -> bool {
     let mut power = powers[0].clone();
     for window in (0..round.windows()).rev() {
         for _ in 0..WINDOW {
-            square(&x, &mut wide);
+            products.square(&x, &mut wide);
             modulus.reduce(&mut wide, &mut x);
         }
         select(&powers, round.digit(window), &mut power);
-        multiply(&x, &power, &mut wide);
+        products.multiply(&x, &power, &mut wide);
         modulus.reduce(&mut wide, &mut x);
     }
 
@@ -72,7 +69,7 @@ pub(super) fn passes_round(round: &Round) -> bool {
     modulus.equals(&x, &[1], &mut wide)
         || (0..round.twos()).any(|_| {
             let is_minus_one = modulus.equals(&x, &minus_one, &mut wide);
-            square(&x, &mut wide);
+            products.square(&x, &mut wide);
             modulus.reduce(&mut wide, &mut x);
             is_minus_one
         })
@@ -100,21 +97,23 @@ fn padded(number: &[u64], size: usize) -> Limbs {
 }
 
 /// The number to reduce by.
-struct Modulus {
+struct Modulus<P> {
+    products: P,
     limbs: Limbs,
     /// -1/n modulo 2^64
     inverse: u64,
 }
 
-impl Modulus {
+impl<P: Products> Modulus<P> {
     /// Where n takes whole limbs, the radix is the next power of two after it, and what exceeds
     /// the radix is taken back to below it (S. Gueron, "Efficient software implementations of
     /// modular exponentiation", Journal of Cryptographic Engineering 2, 2012). Elsewhere the radix
     /// has the headroom with which nothing ever does.
-    fn new(n: &[u64]) -> Self {
+    fn new(products: P, n: &[u64]) -> Self {
         let bits = bit_length(n);
         let headroom = if bits.is_multiple_of(64) { 0 } else { HEADROOM };
-        Self { limbs: padded(n, (bits + headroom).div_ceil(64)), inverse: negated_inverse(n[0]) }
+        let limbs = padded(n, (bits + headroom).div_ceil(64));
+        Self { products, limbs, inverse: negated_inverse(n[0]) }
     }
 
     /// Limbs of a number in Montgomery form.
@@ -125,7 +124,7 @@ impl Modulus {
     /// Brings a product of two numbers in Montgomery form into it.
     #[inline(always)]
     fn reduce(&self, wide: &mut [u64], to: &mut [u64]) {
-        let overflow = reduce(wide, &self.limbs, self.inverse);
+        let overflow = self.products.reduce(wide, &self.limbs, self.inverse);
         to.copy_from_slice(&wide[self.size()..]);
         // Below R + n, so below R less one n.
         self.subtract_if(overflow, to);
@@ -164,125 +163,16 @@ impl Modulus {
         // Out of Montgomery form what is left is at most n, so only a number itself stands for it.
         wide.fill(0);
         wide[..self.size()].copy_from_slice(x);
-        reduce(wide, &self.limbs, self.inverse);
+        self.products.reduce(wide, &self.limbs, self.inverse);
         let (number, rest) = wide[self.size()..].split_at(scalar.len());
         number == scalar && rest.iter().all(|&limb| limb == 0)
     }
 }
 
-/// `wide = a * b`
-#[inline(always)]
-fn multiply(a: &[u64], b: &[u64], wide: &mut [u64]) {
-    wide.fill(0);
-    for (row, &factor) in a.iter().enumerate() {
-        let mut carry = 0;
-        for (to, &limb) in wide[row..].iter_mut().zip(b) {
-            *to = add_product(*to, factor, limb, &mut carry);
-        }
-        wide[row + b.len()] = carry;
-    }
-}
-
-/// `wide = x * x`: each product of two different limbs once, doubled, then the squares.
-#[inline(always)]
-fn square(x: &[u64], wide: &mut [u64]) {
-    wide.fill(0);
-    let mut done = 0;
-    while x.len() - done >= 2 * ROWS {
-        cross_products(&x[done..], &mut wide[2 * done..]);
-        done += ROWS;
-    }
-    for row in done..x.len() {
-        let mut carry = 0;
-        for column in row + 1..x.len() {
-            let place = row + column;
-            wide[place] = add_product(wide[place], x[row], x[column], &mut carry);
-        }
-        wide[row + x.len()] = carry;
-    }
-    double_and_add_squares(x, wide);
-}
-
-/// Adds the products of the first [`ROWS`] limbs of `x`, of which there are at least twice as
-/// many, with all limbs after them.
-#[inline(always)]
-fn cross_products(x: &[u64], wide: &mut [u64]) {
-    let factors = std::array::from_fn(|row| x[row]);
-    let mut carries = [0; ROWS];
-    for column in 1..2 * ROWS {
-        for row in 0..column.div_ceil(2) {
-            wide[column] = add_product(wide[column], x[row], x[column - row], &mut carries[row]);
-        }
-    }
-    add_rows(&mut wide[2 * ROWS..], factors, &x[ROWS..], &mut carries);
-    // These sums are new.
-    for past in 0..ROWS {
-        let mut sum = carries[past];
-        for row in past + 1..ROWS {
-            sum = add_product(sum, x[row], x[x.len() + past - row], &mut carries[row]);
-        }
-        wide[x.len() + past] = sum;
-    }
-}
-
-/// `wide = 2 * wide + squares of the limbs of x`.
-#[inline(always)]
-fn double_and_add_squares(x: &[u64], wide: &mut [u64]) {
-    let mut shifted_out = 0;
-    let mut carry = 0;
-    for (pair, &limb) in wide.as_chunks_mut::<2>().0.iter_mut().zip(x) {
-        let cross = u128::from(pair[1]) << 64 | u128::from(pair[0]);
-        let doubled = cross << 1 | shifted_out;
-        shifted_out = cross >> 127;
-        let (sum, first) = doubled.overflowing_add(u128::from(limb) * u128::from(limb));
-        let (sum, second) = sum.overflowing_add(carry);
-        carry = u128::from(first) + u128::from(second);
-        *pair = split(sum);
-    }
-}
-
-/// Adds `factors * limbs` to `sums`, from the first column that all factors have a limb for to
-/// the last: column i takes limb `N + i` times the first factor, the limb before times the second.
-///
-/// The rows are taken together, each with a carry of its own, so that one multiplication need not
-/// wait for the other.
-#[inline(always)]
-fn add_rows<const N: usize>(sums: &mut [u64], factors: [u64; N], limbs: &[u64], carries: &mut [u64; N]) {
-    let mut own = *carries;
-    let mut window: [u64; N] = std::array::from_fn(|row| limbs[N - 1 - row]);
-    for (to, &limb) in sums.iter_mut().zip(&limbs[N..]) {
-        // Not `copy_within`: a loop of known length stays in registers.
-        for row in (1..N).rev() {
-            window[row] = window[row - 1];
-        }
-        window[0] = limb;
-        let mut sum = *to;
-        for row in 0..N {
-            sum = add_product(sum, factors[row], window[row], &mut own[row]);
-        }
-        *to = sum;
-    }
-    *carries = own;
-}
-
-/// The low limb of `sum + a * b + carry`; the high one is the new carry.
-#[inline(always)]
-fn add_product(sum: u64, a: u64, b: u64, carry: &mut u64) -> u64 {
-    // At most (2^64 - 1)^2 + 2 (2^64 - 1) = 2^128 - 1.
-    let [low, high] = split(u128::from(a) * u128::from(b) + u128::from(sum) + u128::from(*carry));
-    *carry = high;
-    low
-}
-
-/// The low and the high half.
-#[expect(clippy::cast_possible_truncation, reason = "each half is needed by itself")]
-const fn split(wide: u128) -> [u64; 2] {
-    [wide as u64, (wide >> 64) as u64]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::products::Plain;
     use crate::testing::{
         fixed_rng, half_liars, judged_rounds, primes, pseudoprimes, random_odd, reference_fermat,
     };
@@ -290,31 +180,31 @@ mod tests {
     #[test]
     fn primes_pass() {
         for prime in primes() {
-            assert!(passes_fermat(&prime, || true), "{prime:x?}");
+            assert!(passes_fermat(Plain, &prime, || true), "{prime:x?}");
         }
     }
 
     #[test]
     fn a_test_that_nobody_wants_ends_with_no() {
         for prime in primes() {
-            assert!(!passes_fermat(&prime, || false));
+            assert!(!passes_fermat(Plain, &prime, || false));
         }
     }
 
     #[test]
     fn pseudoprimes_pass_too() {
         for number in pseudoprimes() {
-            assert!(passes_fermat(&number, || true), "{number:x?}");
+            assert!(passes_fermat(Plain, &number, || true), "{number:x?}");
         }
     }
 
     #[test]
     fn primes_pass_rounds_and_pseudoprimes_do_not() {
         for prime in primes() {
-            assert!(passes_round(&Round::new(prime.clone(), [1; 32])), "{prime:x?}");
+            assert!(passes_round(Plain, &Round::new(prime.clone(), [1; 32])), "{prime:x?}");
         }
         for number in pseudoprimes() {
-            let passes = |seed| passes_round(&Round::new(number.clone(), [seed; 32]));
+            let passes = |seed| passes_round(Plain, &Round::new(number.clone(), [seed; 32]));
             assert!(!(0..16).all(passes), "{number:x?}");
         }
     }
@@ -324,9 +214,9 @@ mod tests {
         let mut rng = fixed_rng(6);
         let mut seen = [0, 0];
         for number in half_liars() {
-            let radix = 64 * Modulus::new(&number).size();
+            let radix = 64 * Modulus::new(Plain, &number).size();
             for (round, expected) in judged_rounds(&number, radix, &mut rng) {
-                assert_eq!(passes_round(&round), expected, "{:x?} for {number:x?}", round.base);
+                assert_eq!(passes_round(Plain, &round), expected, "{:x?} for {number:x?}", round.base);
                 seen[usize::from(expected)] += 1;
             }
         }
@@ -338,31 +228,10 @@ mod tests {
         let mut rng = fixed_rng(1);
         for bits in (256..600).step_by(7) {
             let number = random_odd(bits, &mut rng);
-            assert_eq!(passes_fermat(&number, || true), reference_fermat(&number), "{number:x?}");
+            assert_eq!(passes_fermat(Plain, &number, || true), reference_fermat(&number), "{number:x?}");
         }
         for number in primes().iter().chain(&pseudoprimes()) {
             assert!(reference_fermat(number), "{number:x?}");
-        }
-    }
-
-    #[test]
-    fn squares_are_sums_of_their_rows() {
-        let mut rng = fixed_rng(2);
-        for x in [vec![u64::MAX; 5], vec![u64::MAX; 6], vec![0, 0, 1, 1 << 63]]
-            .into_iter()
-            .chain((4..18).map(|size| random_odd(64 * size, &mut rng).to_vec()))
-        {
-            let mut wide = vec![7; 2 * x.len()];
-            square(&x, &mut wide);
-            let mut expected = vec![0; 2 * x.len()];
-            for (i, &limb) in x.iter().enumerate() {
-                let mut carry = 0;
-                for (j, &other) in x.iter().enumerate() {
-                    expected[i + j] = add_product(expected[i + j], limb, other, &mut carry);
-                }
-                expected[i + x.len()] = carry;
-            }
-            assert_eq!(wide, expected);
         }
     }
 }

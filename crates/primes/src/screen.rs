@@ -5,14 +5,14 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::vector::{Avx2, Avx512, EIGHT, FOUR, WideMultiplier};
-use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, scalar};
+use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, products::Plain, scalar};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Screen {
     /// One number at a time, on any processor.
     Scalar,
-    /// One number at a time, with multiplications that leave the carry flag alone.
+    /// One number at a time, with two chains of carries.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
     /// Four numbers side by side.
@@ -106,7 +106,7 @@ impl Screen {
     /// [`Screen::batch`]. Once they are not `wanted` any more, the answer may be none for that.
     pub(super) fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
         match self {
-            Self::Scalar => numbers.iter().position(|number| scalar::passes_fermat(number, &wanted)),
+            Self::Scalar => numbers.iter().position(|number| scalar::passes_fermat(Plain, number, &wanted)),
             #[cfg(target_arch = "x86_64")]
             Self::Wide(multiplier) => {
                 numbers.iter().position(|number| multiplier.passes_fermat(number, &wanted))
@@ -128,7 +128,7 @@ impl Screen {
     /// [`Screen::batch`].
     pub(super) fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
         match self {
-            Self::Scalar => rounds.iter().map(scalar::passes_round).collect(),
+            Self::Scalar => rounds.iter().map(|round| scalar::passes_round(Plain, round)).collect(),
             #[cfg(target_arch = "x86_64")]
             Self::Wide(multiplier) => rounds.iter().map(|round| multiplier.passes_round(round)).collect(),
             #[cfg(target_arch = "x86_64")]

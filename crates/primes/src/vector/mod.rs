@@ -1,12 +1,14 @@
 //! What needs instructions that not every processor has: the sieve and the tests for eight numbers side
-//! by side, with AVX-512, and for four, with AVX2 and FMA, and the plain ones with multiplications that leave
-//! the carry alone (BMI2, ADX).
+//! by side, with AVX-512, and for four, with AVX2 and FMA, and the tests for one number with two chains of
+//! carries (BMI2, ADX).
 //!
-//! This is the one place of the crate that may use `unsafe`, for one thing: to call functions
-//! compiled for instructions that not every processor has. The arithmetic itself, in [`kernel_ifma`],
-//! [`kernel_avx2`], [`products_avx2`], [`sieve`] and [`sieve_avx2`], is safe Rust; it uses no pointer-based instruction.
-#![allow(unsafe_code, reason = "calls functions compiled for instructions after asking for them")]
+//! This is the one place of the crate that may use `unsafe`, for two things: to call functions
+//! compiled for instructions that not every processor has, and for the assembly in [`carry_chains`], which has the
+//! proof that it is sound. The arithmetic in [`kernel_ifma`], [`kernel_avx2`], [`products_avx2`], [`sieve`] and
+//! [`sieve_avx2`] is safe Rust; it uses no pointer-based instruction.
+#![allow(unsafe_code, reason = "uses instructions after asking for them")]
 
+mod carry_chains;
 mod kernel_avx2;
 mod kernel_ifma;
 mod lanes;
@@ -111,8 +113,8 @@ impl Avx2 {
     }
 }
 
-/// Proof that the processor has multiplications that leave the carry alone, made by
-/// [`WideMultiplier::detect`] only.
+/// Proof that the processor has multiplications and additions that leave the other carry alone, made by
+/// [`WideMultiplier::detect`] only. Its arithmetic is in [`carry_chains`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WideMultiplier(());
 
@@ -123,26 +125,24 @@ impl WideMultiplier {
         present.then_some(Self(()))
     }
 
-    /// [`passes_fermat`](scalar::passes_fermat), compiled for these instructions.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    /// [`passes_fermat`](scalar::passes_fermat), compiled for these instructions and with their arithmetic.
     pub(super) fn passes_fermat(self, number: &[u64], wanted: impl Fn() -> bool) -> bool {
         #[target_feature(enable = "bmi2,adx")]
-        fn compiled(number: &[u64], wanted: impl Fn() -> bool) -> bool {
-            scalar::passes_fermat(number, wanted)
+        fn compiled(multiplier: WideMultiplier, number: &[u64], wanted: impl Fn() -> bool) -> bool {
+            scalar::passes_fermat(multiplier, number, wanted)
         }
         // SAFETY: as above; `self` exists only where `detect` found both.
-        unsafe { compiled(number, wanted) }
+        unsafe { compiled(self, number, wanted) }
     }
 
-    /// [`passes_round`](scalar::passes_round), compiled for these instructions.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
+    /// [`passes_round`](scalar::passes_round), compiled for these instructions and with their arithmetic.
     pub(super) fn passes_round(self, round: &Round) -> bool {
         #[target_feature(enable = "bmi2,adx")]
-        fn compiled(round: &Round) -> bool {
-            scalar::passes_round(round)
+        fn compiled(multiplier: WideMultiplier, round: &Round) -> bool {
+            scalar::passes_round(multiplier, round)
         }
         // SAFETY: as above.
-        unsafe { compiled(round) }
+        unsafe { compiled(self, round) }
     }
 }
 

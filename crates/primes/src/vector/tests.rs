@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     limbs::{bit_length, from_boxed, plus},
     miller_rabin::Round,
+    products::Plain,
     residue::{Divisors, primes_up_to},
     scalar::{passes_fermat, passes_round},
     testing::{
@@ -66,7 +67,8 @@ impl Kernel {
     /// Tests as many numbers as there are lanes both ways.
     fn agrees(&self, number: impl FnMut(usize) -> Limbs) -> Vec<bool> {
         let numbers: Vec<Limbs> = (0..self.lanes).map(number).collect();
-        let expected: Vec<bool> = numbers.iter().map(|number| passes_fermat(number, || true)).collect();
+        let expected: Vec<bool> =
+            numbers.iter().map(|number| passes_fermat(Plain, number, || true)).collect();
         assert_eq!((self.pass_fermat)(&numbers, true), expected, "{} lanes, {numbers:x?}", self.lanes);
         expected
     }
@@ -262,10 +264,14 @@ fn the_plain_tests_say_the_same_with_other_instructions() {
     let mut rng = fixed_rng(9);
     let random = (0..20).map(|size| random_odd(256 + 32 * size, &mut rng));
     for number in primes().into_iter().chain(pseudoprimes()).chain(half_liars()).chain(random) {
-        assert_eq!(unit.passes_fermat(&number, || true), passes_fermat(&number, || true), "{number:x?}");
+        assert_eq!(
+            unit.passes_fermat(&number, || true),
+            passes_fermat(Plain, &number, || true),
+            "{number:x?}"
+        );
         for seed in 0..4 {
             let round = Round::new(number.clone(), [seed; 32]);
-            assert_eq!(unit.passes_round(&round), passes_round(&round), "{number:x?}");
+            assert_eq!(unit.passes_round(&round), passes_round(Plain, &round), "{number:x?}");
         }
     }
 }
