@@ -36,7 +36,10 @@ use std::arch::asm;
 use super::WideMultiplier;
 use crate::products::{Plain, Products};
 
-/// Limbs of a digit, of which as many fit in the registers as one row needs.
+// A pointer and a number of digits fill a register. (Not so in the x32 ABI, whose upper halves are undefined.)
+const _: () = assert!(usize::BITS == 64);
+
+/// Limbs of a digit: so many sums of a row fit in the registers.
 const LIMBS: usize = 8;
 
 /// A digit: limbs, least significant first.
