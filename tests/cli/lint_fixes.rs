@@ -111,6 +111,14 @@ fn a_root_is_replaced_by_a_new_ca_and_a_certificate_without_its_key_by_a_new_pai
 }
 
 #[test]
+fn a_certificate_from_standard_input_is_corrected_in_a_new_directory() {
+    let world = World::new();
+    world.run(["selfsign", "a.test", "--unsafe-digest", "sha1", "--out", "a.crt"]);
+    let lint = world.stdin(world.read("a.crt")).run(["lint", "-", "--fix-hints"]);
+    lint.fails_with(1).prints(" --dir stdin-corrected\n");
+}
+
+#[test]
 fn nothing_is_said_of_corrections_unless_they_are_requested_and_there_is_a_finding() {
     let world = World::new();
     world.run(["selfsign", "a.test"]).succeeds();

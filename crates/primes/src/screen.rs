@@ -45,7 +45,7 @@ impl Screen {
                 return Self::Wide(multiplier);
             }
         }
-        // Without other code for the target nobody reads it.
+        // Targets with the portable code only do not read it.
         let _ = most;
         Self::Scalar
     }

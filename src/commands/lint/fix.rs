@@ -12,7 +12,7 @@ use crate::ops::ca::LazyCa;
 use crate::ops::renew::{FoundKey, keys_beside};
 use crate::ops::{Format, World as _};
 use crate::report::lint::{Fix, FixCommand};
-use crate::report::place::{place, words};
+use crate::report::place::{STDIO, place, words};
 use crate::report::shell::{quoted, repeated, word};
 use crate::report::verify::Around;
 use devcert::encoding::certificate::Certificate;
@@ -94,7 +94,10 @@ impl Fixes {
 
     fn place(&mut self, found: &Found<'_>) -> Place {
         let folder = found.path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
-        let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = match found.path.to_str() {
+            Some(STDIO) => "stdin".to_owned(),
+            _ => found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        };
         let keys = self.keys.entry(folder.clone()).or_insert_with(|| keys_beside(found.path, &[]));
         Place { pair: Pair::of(found, keys), folder, stem }
     }

@@ -18,14 +18,14 @@ use crate::model::san::San;
 use crate::model::span::Span;
 use crate::model::usage::ExtendedKeyUsage;
 
-/// The certificate that takes another one's place.
+/// What the corrected certificate contains.
 #[derive(Debug, Clone)]
 pub struct Correction {
     /// What it is for.
     pub profile: Profile,
     /// Its subject; the default of the profile if nothing of the old one is kept.
     pub subject: Option<Name>,
-    /// Its subject alternative names; those of a server on one's own machine if no host of a server can be kept.
+    /// Its subject alternative names; for a server without a valid name, `localhost`, `127.0.0.1` and `::1`.
     pub names: Vec<San>,
     /// How long it is valid; the default if the old one's lifetime breaks a rule.
     pub lifetime: Option<Span>,

@@ -92,7 +92,7 @@ pub struct HandshakeTest {
 struct Client {
     version: TlsVersion,
     config: Arc<ClientConfig>,
-    /// Its verifier; missing where it trusts nobody.
+    /// Its verifier; `None` if there are no anchors.
     witness: Option<Arc<Witness>>,
     /// Whether a handshake was completed.
     is_proved: Cell<bool>,
