@@ -2,7 +2,6 @@
 
 mod error;
 mod event;
-mod serial;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,5 +9,4 @@ mod word;
 
 pub use error::LedgerError;
 pub use event::{Created, Event, File, FileRole, Issued, Listed, Permitted, Renewed, Revoked, Rotated};
-pub use serial::serial_of;
 pub use state::{Entry, Ledger, is_whole};

@@ -8,7 +8,7 @@ use super::ca::Ca;
 use super::fault::RevocationFault;
 use super::{Batch, Error, Operation, OutputRole, World};
 use crate::ca::layout::CERTIFICATE;
-use crate::ca::ledger::{Event, Ledger, Revoked, serial_of};
+use crate::ca::ledger::{Event, Ledger, Revoked};
 use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
@@ -115,7 +115,7 @@ impl Revoke<'_> {
         let certificate = certificates.swap_remove(0);
         self.check_issuer(place, &certificate, world)?;
         Ok(RevocationCandidate {
-            serial: serial_of(&certificate),
+            serial: certificate.serial_number(),
             subject: Some(certificate.subject().to_string()),
         })
     }

@@ -6,7 +6,6 @@ use time::OffsetDateTime;
 
 use super::ca::Ca;
 use super::{Error, Existing, Mismatch, Names, SignatureRequest, SourceKey};
-use crate::ca::ledger::serial_of;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::request::Request;
 use devcert::key::PublicKey;
@@ -91,7 +90,7 @@ const CHECKS: [Check; 10] = [
     |wanted, found| Ok(wanted.dates(found)),
     |wanted, found| match (wanted.origin, found) {
         (Origin::Ca(ca), Present::Certificate(found)) => {
-            Ok(ca.ledger()?.revocation(&serial_of(found)).map(|_| Mismatch::Revoked))
+            Ok(ca.ledger()?.revocation(&found.serial_number()).map(|_| Mismatch::Revoked))
         }
         _ => Ok(None),
     },

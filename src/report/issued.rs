@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn rows_fit_80_columns_on_a_terminal_and_are_whole_elsewhere() {
         let mut ledger = Ledger::default();
-        ledger.add(serde_json::from_str::<Event>(ISSUED).unwrap());
+        ledger.add(Event::read(ISSUED.as_bytes()).unwrap());
         let now = datetime!(2026-11-29 12:00 UTC);
         let on_terminal = table(ledger.entries(), now, true);
         assert!(on_terminal.lines().all(|line| line.chars().count() <= 80), "{on_terminal}");

@@ -154,6 +154,26 @@ fn a_ca_is_shown_with_the_names_that_it_may_issue_for() {
 }
 
 #[test]
+fn a_serial_number_is_shown_as_openssl_and_the_ledger_show_it() {
+    let world = World::new();
+    for (serial, digits) in [("80", "80"), ("-80", "-80"), ("00", "00"), ("9CFF01", "9C:FF:01")] {
+        let serial = format!("--unsafe-serial={serial}");
+        world.run(["selfsign", "-a", "p256", "--new-key", "--force", &serial]).succeeds();
+        let without_colons = format!("{}\n", digits.replace(':', ""));
+        world.run(["inspect", "cert/file.crt", "--field", "serial"]).succeeds().prints(&without_colons);
+        let line = format!("  serial      {digits}\n");
+        assert!(world.run(["inspect", "cert/file.crt"]).succeeds().stdout_text().contains(&line), "{line}");
+        for command in ["inspect", "expires"] {
+            let member = format!("\"serial\": \"{digits}\"");
+            assert!(
+                world.run([command, "cert/file.crt", "--json"]).stdout_text().contains(&member),
+                "{member}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_field_of_several_files_comes_with_their_names() {
     let world = World::with_files();
     let one = world.run(["inspect", "cert.pem", "--field", "subject"]);

@@ -1,10 +1,12 @@
 //! One line of the ledger.
 
+use std::borrow::Cow;
+
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::serde::rfc3339;
 
-use super::serial::serial_of;
 use super::word;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Reason;
@@ -13,11 +15,10 @@ use devcert::model::san::San;
 use devcert::model::serial::SerialNumber;
 
 /// Something that happened to the CA.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// The CA was created. Earlier versions wrote `made`.
-    #[serde(alias = "made")]
     Created(Created),
     /// It got another certificate, with which it may issue for more names.
     Permitted(Permitted),
@@ -180,7 +181,44 @@ pub struct Listed {
     pub entries: usize,
 }
 
+/// The kind of event that a line has.
+#[derive(Deserialize)]
+struct Kind<'a> {
+    #[serde(borrow)]
+    event: Cow<'a, str>,
+}
+
+impl<'a> Kind<'a> {
+    /// The kind in a line: at its start, where devcert writes it, or else wherever it is in the object.
+    fn of(line: &'a str) -> Result<Self, serde_json::Error> {
+        let first = line.strip_prefix(r#"{"event":""#).and_then(|rest| rest.split_once('"'));
+        match first {
+            Some((event, _)) if !event.contains('\\') => Ok(Self { event: Cow::Borrowed(event) }),
+            _ => serde_json::from_str(line),
+        }
+    }
+}
+
 impl Event {
+    /// Reads a line of the ledger.
+    ///
+    /// # Errors
+    /// The line is not JSON, has a kind of event that is unknown, or a member is missing or has a wrong value.
+    // serde's tagged enumerations copy all members before they look at the kind.
+    pub fn read(line: &[u8]) -> Result<Self, serde_json::Error> {
+        let line = str::from_utf8(line).map_err(serde_json::Error::custom)?;
+        match &*Kind::of(line)?.event {
+            "created" | "made" => serde_json::from_str(line).map(Self::Created),
+            "permitted" => serde_json::from_str(line).map(Self::Permitted),
+            "renewed" => serde_json::from_str(line).map(Self::Renewed),
+            "rotated" => serde_json::from_str(line).map(Self::Rotated),
+            "issued" => serde_json::from_str(line).map(Self::Issued),
+            "revoked" => serde_json::from_str(line).map(Self::Revoked),
+            "crl" => serde_json::from_str(line).map(Self::Crl),
+            other => Err(serde_json::Error::custom(format_args!("unknown event {other:?}"))),
+        }
+    }
+
     /// The event as a line of the ledger.
     #[must_use]
     pub fn line(&self) -> Vec<u8> {
@@ -197,7 +235,7 @@ impl Created {
     pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: serial_of(certificate),
+            serial: certificate.serial_number(),
             subject: certificate.subject().to_string(),
             sha256: certificate.fingerprint().to_string(),
         }
@@ -210,7 +248,7 @@ impl Permitted {
     pub fn of(certificate: &Certificate, permitted: Vec<String>, at: OffsetDateTime) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: serial_of(certificate),
+            serial: certificate.serial_number(),
             sha256: certificate.fingerprint().to_string(),
             permitted,
         }
@@ -223,7 +261,7 @@ impl Renewed {
     pub fn of(certificate: &Certificate, at: OffsetDateTime) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: serial_of(certificate),
+            serial: certificate.serial_number(),
             sha256: certificate.fingerprint().to_string(),
             not_after: certificate.not_after(),
         }
@@ -236,7 +274,7 @@ impl Rotated {
     pub fn of(certificate: &Certificate, former: &Certificate, at: OffsetDateTime) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: serial_of(certificate),
+            serial: certificate.serial_number(),
             sha256: certificate.fingerprint().to_string(),
             former_subject: former.subject().to_string(),
             former_sha256: former.fingerprint().to_string(),
@@ -250,7 +288,7 @@ impl Issued {
     pub fn of(certificate: &Certificate, profile: Profile, at: OffsetDateTime, files: Vec<File>) -> Self {
         Self {
             at: at.truncate_to_second(),
-            serial: serial_of(certificate),
+            serial: certificate.serial_number(),
             subject: certificate.subject().to_string(),
             names: certificate.names().iter().map(San::to_string).collect(),
             not_before: certificate.not_before(),

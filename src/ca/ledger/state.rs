@@ -43,7 +43,7 @@ impl Ledger {
         let lines = finished.split_inclusive(|byte| *byte == b'\n');
         let lines = lines.chain(Some(tail).filter(|tail| is_whole(tail)));
         for (index, line) in lines.enumerate().filter(|(_, line)| !line.trim_ascii().is_empty()) {
-            let event = serde_json::from_slice(line).map_err(|error| LedgerError::Damaged {
+            let event = Event::read(line).map_err(|error| LedgerError::Damaged {
                 line: index + 1,
                 // serde's own position is that in the line, which is always the first.
                 problem: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),

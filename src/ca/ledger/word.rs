@@ -1,9 +1,10 @@
 //! Values that the ledger has as words.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use serde::de::Error as _;
-use serde::{Deserialize as _, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer};
 
 use devcert::encoding::crl::Reason;
 use devcert::model::profile::Profile;
@@ -44,11 +45,15 @@ impl Word for Reason {
     }
 }
 
+/// Text that is copied only where JSON has escapes in it.
+#[derive(Deserialize)]
+struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+
 pub(super) fn serialize<T: Word, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
 
 pub(super) fn deserialize<'de, T: Word, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let word = String::deserialize(deserializer)?;
+    let word = Borrowed::deserialize(deserializer)?.0;
     T::read(&word).ok_or_else(|| D::Error::custom(format_args!("{word:?} is not {}", T::WHAT)))
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::ca::layout::{CERTIFICATE, KEY};
-use crate::ca::ledger::{Ledger, serial_of};
+use crate::ca::ledger::Ledger;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::options::CaArgs;
@@ -84,7 +84,7 @@ fn json(ca: &Ca, ledger: &Ledger, has_key: bool, unfit: Option<String>, former: 
         certificate: ca.path(CERTIFICATE).display().to_string(),
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
-        serial: serial_of(certificate).to_string(),
+        serial: certificate.serial_number().to_string(),
         key: certificate.public_key().algorithm().to_string(),
         sha256: certificate.fingerprint().to_string(),
         not_before: rfc3339(certificate.not_before()),

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::{Ca, UnlockedCa};
-use crate::ca::ledger::{Ledger, serial_of};
+use crate::ca::ledger::Ledger;
 use crate::host::passphrase::Source;
 use crate::ops::{Error, World};
 use devcert::encoding::certificate::Certificate;
@@ -67,12 +67,12 @@ impl<'a> LazyCa<'a> {
     /// As [`Ca::ledger`].
     pub fn has_revoked(&self, certificate: &Certificate) -> Result<bool, Error> {
         if let Some(former) = self.former_issuer(certificate) {
-            return Ok(former.ledger()?.revocation(&serial_of(certificate)).is_some());
+            return Ok(former.ledger()?.revocation(&certificate.serial_number()).is_some());
         }
         if self.ledger.get().is_none() {
             let _ = self.ledger.set(self.ca.ledger()?);
         }
-        let is_revoked = |ledger: &Ledger| ledger.revocation(&serial_of(certificate)).is_some();
+        let is_revoked = |ledger: &Ledger| ledger.revocation(&certificate.serial_number()).is_some();
         Ok(self.ledger.get().is_some_and(is_revoked))
     }
 }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{Quiet, quiet, request};
 use crate::ca::layout::LEDGER;
-use crate::ca::ledger::{Event as Entry, Ledger, Revoked, serial_of};
+use crate::ca::ledger::{Event as Entry, Ledger, Revoked};
 use crate::host::files::FileError;
 use crate::host::stdio::PathOrStdio;
 use crate::ops::ca::{CreateCa, LazyCa};
@@ -196,7 +196,7 @@ fn each_shortcoming_of_a_certificate_is_found_by_itself() {
         assert_eq!(of(wanted), Some(expected));
     }
     let revoked =
-        Revoked { at: now, serial: serial_of(found), reason: Reason::UNSPECIFIED, invalid_since: None };
+        Revoked { at: now, serial: found.serial_number(), reason: Reason::UNSPECIFIED, invalid_since: None };
     done.ca.record(&[Entry::Revoked(revoked)]).unwrap();
     assert_eq!(of(met), Some(Mismatch::Revoked));
 }

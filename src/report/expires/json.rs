@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{PassedOver, ScanReport, id, role};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::Envelope;
-use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::validity::{days_between, rfc3339};
 use devcert::pki::expiry::{Entry, ExpiryStatus, Location};
@@ -110,7 +109,7 @@ fn certificate(entry: &Entry, survey: &ScanReport) -> OneCertificate {
         subject: certificate.subject().to_string(),
         issuer: certificate.issuer().to_string(),
         names: certificate.names().iter().map(San::to_string).collect(),
-        serial: ColonHex(certificate.serial()).to_string(),
+        serial: certificate.serial_number().to_string(),
         not_before: rfc3339(certificate.not_before()),
         not_after: rfc3339(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),

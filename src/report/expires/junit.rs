@@ -58,7 +58,7 @@ fn certificate(xml: &mut Xml, entry: &Entry, survey: &ScanReport) -> io::Result<
     let about = lines(&[
         text.clone(),
         format!("in {}", all_shown(&entry.places)),
-        format!("serial {}", devcert::model::fingerprint::ColonHex(entry.certificate.serial())),
+        format!("serial {}", entry.certificate.serial_number()),
         format!("SHA-256 {}", entry.fingerprint),
     ]);
     case(xml, &path, &name(entry), |xml| match entry.standing {

@@ -74,7 +74,7 @@ fn on_certificate(certificate: &Certificate, partners: Option<&str>, now: Offset
         ));
     }
     lines.push(("signature", certificate.signed().algorithm.to_string()));
-    lines.push(("serial", ColonHex(certificate.serial()).to_string()));
+    lines.push(("serial", certificate.serial_number().to_string()));
     lines.push(("SHA-256", certificate.fingerprint().to_string()));
     if webtransport::is_accepted(certificate) {
         lines.push(("JavaScript", webtransport::hashes(certificate)));

@@ -9,7 +9,6 @@ use time::OffsetDateTime;
 use super::usage;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::extension::Extension;
-use devcert::model::fingerprint::ColonHex;
 use devcert::model::san::San;
 use devcert::model::validity::{days_between, rfc3339};
 use devcert::pki::inspection::{Facts, Item};
@@ -33,7 +32,7 @@ const FIELDS: [FieldRow; 17] = [
     FieldRow { name: "not-before", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_before()) },
     FieldRow { name: "not-after", meaning: "RFC 3339", value: |item, _| rfc3339(item.certificate()?.not_after()) },
     FieldRow { name: "days-left", meaning: "days, rounded; negative when expired", value: |item, now| days_left(item.certificate()?, now) },
-    FieldRow { name: "serial", meaning: "hexadecimal", value: |item, _| Some(ColonHex(item.certificate()?.serial()).to_string().replace(':', "")) },
+    FieldRow { name: "serial", meaning: "hexadecimal", value: |item, _| Some(item.certificate()?.serial_number().to_string().replace(':', "")) },
     FieldRow { name: "fingerprint", meaning: "SHA-256 of the certificate", value: |item, _| Some(item.certificate()?.fingerprint().to_string()) },
     FieldRow { name: "spki-sha256", meaning: "SHA-256 of the public key", value: |item, _| Some(item.public_key()?.fingerprint().to_string()) },
     FieldRow { name: "fingerprint-base64", meaning: "SHA-256 of the certificate in base64", value: |item, _| Some(item.certificate()?.fingerprint().to_base64()) },

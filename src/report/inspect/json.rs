@@ -231,7 +231,7 @@ fn key(public: &PublicKey, private: bool) -> Key {
 fn certificate_facts(certificate: &Certificate, now: OffsetDateTime) -> CertificateFacts {
     CertificateFacts {
         version: certificate.version(),
-        serial: hex(certificate.serial()),
+        serial: certificate.serial_number().to_string(),
         not_before: rfc3339(certificate.not_before()),
         not_after: rfc3339(certificate.not_after()),
         days_left: days_between(now, certificate.not_after()),

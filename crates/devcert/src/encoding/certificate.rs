@@ -18,6 +18,7 @@ use crate::model::extension::{Extension, ExtensionValue, OtherExtension};
 use crate::model::fingerprint::Fingerprint;
 use crate::model::name::Name;
 use crate::model::san::San;
+use crate::model::serial::SerialNumber;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 
 /// A certificate, read but not checked.
@@ -82,10 +83,16 @@ impl Certificate {
         self.version
     }
 
-    /// The serial number's content octets.
+    /// The serial number's content octets, as they are in the certificate: a zero in front is kept.
     #[must_use]
     pub const fn serial(&self) -> &[u8] {
         self.serial.as_slice()
+    }
+
+    /// The serial number.
+    #[must_use]
+    pub fn serial_number(&self) -> SerialNumber {
+        SerialNumber::from_content(&self.serial)
     }
 
     /// Whom it is about.

@@ -53,7 +53,7 @@ impl Revocation {
     /// The revocation of `certificate` at `at` for this reason.
     #[must_use]
     pub fn of_certificate(certificate: &Certificate, at: OffsetDateTime, reason: Reason) -> Self {
-        let serial = SerialNumber::from_content(certificate.serial());
+        let serial = certificate.serial_number();
         Self { serial, at, reason, invalid_since: None }
     }
 }
