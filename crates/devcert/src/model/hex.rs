@@ -3,11 +3,17 @@
 /// The bytes of these digits, two for each byte, in either case; `None` for anything else.
 #[must_use]
 pub fn decode(digits: impl IntoIterator<Item = char>) -> Option<Vec<u8>> {
-    let digits =
-        digits.into_iter().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()));
-    let digits = digits.collect::<Option<Vec<_>>>()?;
-    let (pairs, rest) = digits.as_chunks::<2>();
-    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    let mut digits = digits.into_iter();
+    let mut bytes = Vec::with_capacity(digits.size_hint().0 / 2);
+    while let Some(high) = digits.next() {
+        bytes.push(value(high)? << 4 | value(digits.next()?)?);
+    }
+    Some(bytes)
+}
+
+/// What a digit stands for; `None` for other characters.
+pub(super) fn value(digit: char) -> Option<u8> {
+    digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

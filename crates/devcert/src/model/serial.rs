@@ -57,9 +57,18 @@ impl FromStr for Serial {
 /// The octets of hexadecimal digits, with colons and spaces between them or not, and with `0x` before them or not.
 fn octets(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
-    let digits: Vec<char> = digits.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
-    let padding = std::iter::repeat_n('0', digits.len() % 2);
-    hex::decode(padding.chain(digits))
+    let digits = || digits.bytes().filter(|byte| !matches!(byte, b':' | b' '));
+    let mut octets = Vec::with_capacity(text.len() / 2);
+    // An odd number of digits lacks a zero in front.
+    let mut high = (digits().count() % 2 == 1).then_some(0);
+    for digit in digits() {
+        let digit = hex::value(char::from(digit))?;
+        match high.take() {
+            Some(high) => octets.push(high << 4 | digit),
+            None => high = Some(digit),
+        }
+    }
+    Some(octets)
 }
 
 /// The serial number of any certificate, also of one that breaks the rules of RFC 5280: an integer of any length and
