@@ -23,6 +23,8 @@ cd "$work"
 echo "machine: $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(uname -sr)"
 echo "peers:   $(openssl version), mkcert $(mkcert -version)"
 echo "devcert: $("$devcert" --version), $(($(stat -c %s "$devcert") / 1024)) KiB"
+# The best is used where no row says otherwise.
+echo "paths:   $("$key_rate" 1024 1 | sed -n 's/.*one thread, \([a-z0-9]*\) .*/\1/p' | paste -sd ' '), the last unless a row names another"
 echo
 printf '%-34s %6s %12s %12s %12s %12s %8s\n' what runs "ours mean" "ours median" "peer mean" "peer median" "ratio"
 
@@ -39,7 +41,7 @@ compare "RSA 2048 key, printed" "$runs" "$devcert genkey --quiet --out -" "opens
 compare "RSA 2048 key, in a file" "$runs" "$devcert genkey --force --quiet --out r2.pem" "openssl genrsa -out o2.pem 2048"
 compare "RSA 3072 key, in a file" "$few" "$devcert genkey --force --quiet --bits 3072 --out r3.pem" "openssl genrsa -out o3.pem 3072"
 compare "RSA 4096 key, in a file" "$few" "$devcert genkey --force --quiet --bits 4096 --out r4.pem" "openssl genrsa -out o4.pem 4096"
-# The roads of other processors: each is limited to some instructions, and uses the best that this one has of them.
+# The paths of other processors: each is limited to some instructions, and uses the best that this one has of them.
 for most in avx2 adx plain; do
     ours="env DEVCERT_BENCH_INSTRUCTIONS=$most $devcert genkey --force --quiet"
     compare "RSA 2048 key, $most" "$runs" "$ours --out r2.pem" "openssl genrsa -out o2.pem 2048"
@@ -56,6 +58,16 @@ compare "RSA 2048 self-signed, verified" "$runs" "$devcert selfsign --new-key --
     "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
 compare "EC P-256 self-signed, verified" "$runs" "$devcert selfsign --new-key --force --quiet --algorithm p256" \
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
+
+# What happens around the key, on the path of most processors.
+compare "RSA 2048 self-signed, avx2" "$runs" "env DEVCERT_BENCH_INSTRUCTIONS=avx2 $devcert selfsign --new-key --force --quiet" \
+    "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout ok.pem -out oc.pem"
+"$devcert" selfsign --quiet --new-key --algorithm p256 --dir pair
+pair="pair/private.pem pair/file.crt"
+compare "verify of a P-256 pair" "$runs" "$devcert verify $pair" "openssl verify -CAfile pair/file.crt pair/file.crt"
+for command in inspect lint expires; do
+    compare "$command" "$runs" "$devcert $command pair/file.crt" "openssl x509 -noout -text -in pair/file.crt"
+done
 
 # The same command lines, by both programs.
 front="$devcert openssl"
@@ -78,10 +90,33 @@ export CAROOT=$PWD/mkcert
 mkcert -key-file m.key -cert-file m.crt localhost 2>/dev/null
 compare "RSA 2048 from a CA, tried (mkcert)" "$runs" "$devcert issue --ca ca --new-key --force --quiet" \
     "mkcert -key-file m.key -cert-file m.crt localhost 127.0.0.1 ::1"
+compare "the same, avx2" "$runs" "env DEVCERT_BENCH_INSTRUCTIONS=avx2 $devcert issue --ca ca --new-key --force --quiet" \
+    "mkcert -key-file m.key -cert-file m.crt localhost 127.0.0.1 ::1"
 compare "issued by a CA, key and all, tried" "$runs" "$devcert issue --ca ca --algorithm p256 --key i.pem --out i.crt --new-key --force --quiet" \
     "openssl x509 -req -in ready.csr -CA ca/ca.crt -CAkey ca/ca.key -days 365 -copy_extensions copy -out o.crt"
 compare "a request signed by a CA" "$runs" "$devcert sign ready.csr --ca ca --out s.crt --force --quiet" \
     "openssl x509 -req -in ready.csr -CA ca/ca.crt -CAkey ca/ca.key -days 365 -copy_extensions copy -out o.crt"
+
+# A CA that has issued many: each command has to read a ledger of that length, or know how to do without.
+for count in 1000 10000 100000; do
+    "$devcert" ca init --quiet --ca "ca$count"
+    "$devcert" issue --quiet --ca "ca$count" --algorithm p256 --dir "pattern$count" pattern.test
+    mkdir "openssl$count"
+    perl "$here/ledger.pl" "$count" "ca$count/ledger.jsonl" "openssl$count/index.txt"
+    echo 1000 >"openssl$count/number"
+    printf '%s\n' '[ca]' 'default_ca = it' '[it]' "database = openssl$count/index.txt" "crlnumber = openssl$count/number" "new_certs_dir = ." \
+        'rand_serial = yes' 'unique_subject = no' 'default_md = sha256' 'policy = any' 'certificate = ca/ca.crt' 'private_key = ca/ca.key' \
+        'default_days = 30' 'default_crl_days = 30' '[any]' 'commonName = optional' >"openssl$count/ca.cnf"
+    peer="openssl ca -batch -config openssl$count/ca.cnf"
+    compare "issue, $count in the ledger" 20 "$devcert issue --ca ca$count --algorithm p256 --key i.pem --out i.crt --new-key --force --quiet" \
+        "$peer -notext -in ready.csr -out o.crt"
+    compare "sign, $count in the ledger" 20 "$devcert sign ready.csr --ca ca$count --out s.crt --force --quiet" \
+        "$peer -notext -in ready.csr -out o.crt"
+    compare "crl, $count in the ledger" 10 "$devcert crl --ca ca$count --out s.crl --force --quiet" "$peer -gencrl -out o.crl"
+    # What reading the whole ledger costs.
+    compare "ca show, $count in the ledger" 10 "$devcert ca show --ca ca$count" "openssl ca -config openssl$count/ca.cnf -updatedb"
+done
+
 echo
 "$rate"
 
@@ -158,3 +193,10 @@ hostile "100,000 nested tags" nested "openssl asn1parse -inform der"
 hostile "100,000 nested lengths" nested-lengths "openssl asn1parse -inform der"
 hostile "a length of 4 GiB" length "openssl asn1parse -inform der"
 hostile "a serial number of 8,000 bits" serial "openssl x509 -inform der -noout -text"
+
+# What a user waits for who builds from source, with the sources of the dependencies at hand.
+echo
+echo "cargo build --release, from nothing:"
+cd "$here/.."
+cargo fetch --locked --quiet
+/usr/bin/time -f '%e s, %U s of processor time' cargo build --release --locked --quiet --bin devcert --target-dir "$work/target"
