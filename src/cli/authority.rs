@@ -8,9 +8,10 @@ use super::context::Context;
 use super::error::CommandError;
 use super::options::CaArgs;
 use crate::ca::layout::{CERTIFICATE, KEY};
+use crate::host::passphrase::Source;
 use crate::host::stdio::PathOrStdio;
 use crate::ops::Error;
-use crate::ops::ca::{Ca, CaFault};
+use crate::ops::ca::{Ca, CaFault, LazyCa};
 use crate::report::outcome::{Action, FileReport, OutputRole};
 use crate::report::sentence::expiry;
 use devcert::model::validity::rfc3339;
@@ -37,6 +38,17 @@ pub(crate) fn find(args: &CaArgs, cx: &mut Context) -> Result<Option<Ca>, Comman
         cx.foreign_ca = Some((ca.path(CERTIFICATE), program));
     }
     Ok(ca)
+}
+
+/// The same, together with the CAs that it has replaced; its key opens with the passphrase from `passphrase`.
+pub(crate) fn find_with_former<'a>(
+    args: &CaArgs,
+    passphrase: Option<&'a Source>,
+    cx: &mut Context,
+) -> Result<Option<LazyCa<'a>>, CommandError> {
+    let Some(ca) = find(args, cx)? else { return Ok(None) };
+    let former = ca.former(cx)?;
+    Ok(Some(LazyCa::new(ca, passphrase).with_former(former)))
 }
 
 /// Says what was made, and what to do with it.

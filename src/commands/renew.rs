@@ -15,7 +15,6 @@ use crate::cli::line::Edit;
 use crate::cli::pair;
 use crate::cli::scan;
 use crate::host::files;
-use crate::ops::ca::LazyCa;
 use crate::ops::renew::{self, Beside, FoundCertificate, LeftAlone, RenewCandidates, Renewed};
 use crate::ops::{self, Operation as _, Renew};
 use crate::report::outcome::{Action, FileReport, Outcome, Verdict};
@@ -31,15 +30,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
     let found = args.find(cx)?;
     let changes = args.changes();
-    let ca = authority::find(&args.ca.ca, cx)?;
+    let ca = authority::find_with_former(&args.ca.ca, args.ca.passphrase.as_ref(), cx)?;
     let due = args.due(&found, &changes, cx)?;
-    let ca = match ca {
-        Some(ca) => {
-            let former = ca.former(cx)?;
-            Some(LazyCa::new(ca, args.ca.passphrase.as_ref()).with_former(former))
-        }
-        None => None,
-    };
     let mut verdict = if found.has_gaps { Verdict::No } else { Verdict::Yes };
     let (mut files, mut renewed) = (Vec::new(), Vec::new());
     for seen in due {

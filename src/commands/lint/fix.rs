@@ -51,13 +51,7 @@ impl Fixes {
     /// # Errors
     /// When there is no CA in a directory that an option names, or the CA cannot be read.
     pub(super) fn new(args: &CaArgs, cx: &mut Context) -> Result<Self, CommandError> {
-        let ca = match authority::find(args, cx)? {
-            Some(ca) => {
-                let former = ca.former(cx)?;
-                Some(LazyCa::new(ca, None).with_former(former))
-            }
-            None => None,
-        };
+        let ca = authority::find_with_former(args, None, cx)?;
         Ok(Self { ca, option: ca_option(&args.folder()?), keys: HashMap::new() })
     }
 
