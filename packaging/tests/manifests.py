@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import zipfile
 
@@ -77,7 +78,21 @@ def workflow() -> None:
                 assert (ROOT / script).exists(), f"release.yml runs {script}, which does not exist"
 
 
+def scripts_of_steps() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    jobs = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())["jobs"].values()
+    steps = [*action["runs"]["steps"], *(step for job in jobs for step in job["steps"])]
+    scripts = [step["run"] for step in steps if "run" in step]
+    assert len(scripts) > 8, scripts
+    # GitHub runs them with `-e`, which ends them at a `cd` that fails.
+    for script in scripts:
+        shellcheck = ["shellcheck", "--shell=bash", "--severity=warning", "--exclude=SC2164", "-"]
+        done = subprocess.run(shellcheck, input=script, capture_output=True, text=True)
+        assert done.returncode == 0, f"{script}{done.stdout}"
+
+
 scoop()
 winget()
 installer()
 workflow()
+scripts_of_steps()
