@@ -44,6 +44,13 @@ windows:
     tests/windows/install.sh
     tests/windows/run
 
+# Builds for other platforms, and the command line's tests with those that run on Linux (Debian, root)
+[group('check')]
+platforms:
+    tests/platforms/linux aarch64-unknown-linux-gnu
+    tests/platforms/linux x86_64-unknown-linux-musl
+    tests/platforms/run aarch64-apple-darwin x86_64-apple-darwin x86_64-unknown-freebsd
+
 # Every reader against random bytes, for so many seconds each (needs a nightly compiler)
 [group('check')]
 fuzz seconds='60':

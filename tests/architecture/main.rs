@@ -13,6 +13,7 @@ mod errors;
 mod functions;
 mod identifiers;
 mod imports;
+mod platforms;
 mod texts;
 mod tokens;
 

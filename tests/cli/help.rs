@@ -1,6 +1,6 @@
 //! Help, manuals, completions and the version.
 
-use crate::world::World;
+use crate::world::{World, foreign_target};
 
 fn commands() -> Vec<String> {
     let definition = devcert_cli::commands::definition();
@@ -98,10 +98,18 @@ fn the_version_as_json_has_target_and_commit() {
     let world = World::new();
     let json = world.run(["--version", "--json"]).succeeds().json();
     assert_eq!(json["program_version"], env!("CARGO_PKG_VERSION"));
-    let (target, os) = (json["target"].as_str().unwrap(), std::env::consts::OS.replace("macos", "darwin"));
-    assert!(target.starts_with(std::env::consts::ARCH) && target.contains(&os), "{target}");
+    let target = json["target"].as_str().unwrap();
+    match foreign_target() {
+        Some(foreign) => assert_eq!(target, foreign),
+        None => {
+            let os = std::env::consts::OS.replace("macos", "darwin");
+            assert!(target.starts_with(std::env::consts::ARCH) && target.contains(&os), "{target}");
+        }
+    }
+    let is_static =
+        foreign_target().map_or(cfg!(target_feature = "crt-static"), |target| target.contains("musl"));
     let features = json["features"].as_array().unwrap();
-    assert_eq!(features.contains(&"crt-static".into()), cfg!(target_feature = "crt-static"));
+    assert_eq!(features.contains(&"crt-static".into()), is_static, "{features:?}");
     let commit = &json["commit"];
     let is_commit = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     assert!(commit.is_null() || commit.as_str().is_some_and(is_commit), "{commit}");

@@ -26,9 +26,19 @@ const LONGEST_RUN: Duration = Duration::from_mins(2);
 /// is alone.
 static UMASK: RwLock<()> = RwLock::new(());
 
-/// The devcert that is tested: this build, or another one, which tests/windows names.
+/// The devcert that is tested: this build, or one for another platform, from tests/platforms/linux or tests/windows/run.
 pub(crate) fn program() -> PathBuf {
     std::env::var_os("DEVCERT_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_devcert").into(), PathBuf::from)
+}
+
+/// The target of a devcert for another platform, as rustc names it.
+pub(crate) fn foreign_target() -> Option<String> {
+    std::env::var_os("DEVCERT_PROGRAM")?;
+    Some(std::env::var("DEVCERT_PROGRAM_TARGET").expect("DEVCERT_PROGRAM comes with DEVCERT_PROGRAM_TARGET"))
+}
+
+fn is_for_windows() -> bool {
+    foreign_target().is_some_and(|target| target.contains("-windows-"))
 }
 
 /// Two folders that go when the test ends.
@@ -228,8 +238,8 @@ fn gather(folder: &Path, name: &Path, tree: &mut Tree) {
 #[cfg(unix)]
 fn mode(found: &fs::Metadata) -> u32 {
     let mode = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777;
-    match std::env::var_os("DEVCERT_PROGRAM") {
-        Some(_) if mode == 0o770 => 0o600 | (0o100 * u32::from(found.is_dir())),
+    match mode {
+        0o770 if is_for_windows() => 0o600 | (0o100 * u32::from(found.is_dir())),
         _ => mode,
     }
 }
@@ -307,7 +317,7 @@ fn under_umask<T>(_: u32, run: impl FnOnce() -> T) -> T {
 /// What devcert.exe prints, with the paths that the tests expect: Wine has the root of the file system as the drive
 /// Z, and a separator stands between two parts of a path, twice in JSON. Devcert itself is compared as it is.
 fn with_slashes(output: Output) -> Output {
-    if std::env::var_os("DEVCERT_PROGRAM").is_none() {
+    if !is_for_windows() {
         return output;
     }
     let drive = Regex::new(r"\bZ:(\\\\?|/)").unwrap();
