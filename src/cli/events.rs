@@ -7,7 +7,7 @@ use crate::host::stdio::PathOrStdio;
 use crate::ops::Event;
 use crate::ops::event::{Adjustment, Exposure, RequestSubject};
 use crate::report::sentence::listed;
-use crate::report::shell::quoted;
+use crate::report::shell::{owned, quoted};
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::model::serial::SerialNumber;
@@ -119,7 +119,7 @@ fn adjusted(adjustment: &Adjustment) -> String {
     }
 }
 
-/// The same on Windows: the line leaves the rights of the owner (S-1-3-4), and nothing that is inherited.
+/// The same on Windows.
 fn exposed_on_windows(exposure: &Exposure) -> String {
     let (path, what, rights) = match exposure {
         Exposure::Key(PathOrStdio::File(path)) => {
@@ -130,11 +130,8 @@ fn exposed_on_windows(exposure: &Exposure) -> String {
         Exposure::Directory { path, .. } => (path.as_path(), "other users can replace this CA", "(OI)(CI)F"),
         Exposure::File { path, .. } => (path.as_path(), "other users can change this file of the CA", "F"),
     };
-    format!(
-        "{}: {what}; run `icacls {} /inheritance:r /grant:r \"*S-1-3-4:{rights}\"`",
-        path.display(),
-        shell_path(path)
-    )
+    let path = path.display().to_string();
+    format!("{path}: {what}; run `{}`", owned(&path, rights))
 }
 
 /// What others can read or change of a CA, and how to prevent it.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::hint;
 use crate::host::stdio::PathOrStdio;
-use crate::report::shell::quoted;
+use crate::report::shell::{moved, quoted};
 
 /// A path as a word of a command line.
 pub(crate) fn shell_path(path: &Path) -> String {
@@ -23,5 +23,5 @@ pub(crate) fn typed(place: &PathOrStdio) -> String {
 pub(crate) fn move_aside(path: &Path) -> String {
     let mut new = path.as_os_str().to_owned();
     new.push(".orig");
-    format!("mv -n {} {}", shell_path(path), shell_path(&hint::free(Path::new(&new))))
+    moved(&path.display().to_string(), &hint::free(Path::new(&new)).display().to_string())
 }

@@ -12,7 +12,7 @@ const NARROWEST: usize = 40;
 const INDENT: usize = 4;
 
 /// How lines begin that are pasted into a shell: commands, and variables.
-const PASTED: [&str; 13] = [
+const PASTED: [&str; 18] = [
     "devcert ",
     "java ",
     "kubectl ",
@@ -22,6 +22,11 @@ const PASTED: [&str; 13] = [
     "mv ",
     "cp ",
     "cat ",
+    "move ",
+    "copy ",
+    "md ",
+    "type ",
+    "powershell ",
     "keytool ",
     "export ",
     "set -gx ",

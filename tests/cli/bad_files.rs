@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::shell::as_printed;
 use crate::world::{Outcome, World};
 
 const ENCRYPTED: &[u8] = include_bytes!("../../crates/devcert/tests/fixtures/encrypted-pkcs8.pem");
@@ -170,9 +171,10 @@ fn the_next_step_is_quoted_where_a_shell_needs_it() {
 
 /// Runs the hint that moves a file aside, and creates another in its place.
 fn follow_move(world: &World, said: &Outcome) -> Outcome {
-    let hint = said.stderr().lines().find_map(|line| line.strip_prefix("  hint: mv -n "));
+    let (hints, start) = (said.hints(), as_printed("mv -n "));
+    let hint = hints.iter().find(|hint| hint.starts_with(&start));
     let hint = hint.unwrap_or_else(|| panic!("{said}\nmoves nothing aside"));
-    world.shell(&format!("mv -n {}", hint.split("   (").next().unwrap_or_default()))
+    world.paste(hint.split("   (").next().unwrap_or_default())
 }
 
 /// Runs the command in a hint, which ends at three spaces or the line's end.

@@ -180,11 +180,9 @@ fn lost_settings_are_put_back_with_what_is_said() {
     let before = world.text("ca/ca.json");
     std::fs::remove_file(world.path("ca/ca.json")).unwrap();
     let said = world.refuses(["ca", "show", "--ca", "ca"]);
-    let (_, rest) = said.stderr().split_once("echo '").unwrap();
-    let (contents, rest) = rest.trim_end().split_once("' > ").unwrap();
-    let (file, _) = rest.split_once("   (").unwrap();
-    world.write(file, format!("{contents}\n"));
-    assert_eq!(json(&world.text(file)), json(&before));
+    let hint = said.hints().into_iter().find(|hint| hint.starts_with("echo ")).unwrap();
+    world.paste(hint.split("   (").next().unwrap()).succeeds();
+    assert_eq!(json(&world.text("ca/ca.json")), json(&before));
     for command in LOOKS.into_iter().chain(COMMANDS.into_iter().take(2)) {
         world.run_all(command).succeeds();
     }

@@ -163,7 +163,7 @@ fn a_ca_of_another_program_is_used_as_it_is() {
         world.run(["revoke", "--ca", folder, "signed.crt"]).succeeds();
         world.run(["crl", "--ca", folder]).succeeds().says("/ca.crl");
         world.run(["renew", "--ca", folder, "--within", "400d"]).succeeds().says("renewed cert/file.crt");
-        let env = world.run(["trust", "env", "--ca", folder]);
+        let env = world.run(["trust", "env", "--ca", folder, "--format", "sh"]);
         let extra = env.succeeds().stdout_text().split_once("NODE_EXTRA_CA_CERTS='").unwrap().1.to_owned();
         let extra = std::fs::read(extra.split_once('\'').unwrap().0).unwrap();
         assert_eq!(extra, world.read(root), "{program}");

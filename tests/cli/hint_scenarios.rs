@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::world::{Outcome, Tree, World};
+use crate::shell::{as_printed, is_windows};
+use crate::world::{Tree, World};
 
 /// A command line that fails, and what its hint does.
 struct Scenario {
@@ -103,8 +104,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[], "devcert selfsign --not-before 2031-01-01 --not-after 2030-01-01", "devcert selfsign", Done),
     scenario(&["devcert ca init --ca ca --not-before 2019-01-01 --not-after 2020-01-01"], "devcert issue --ca ca", "devcert ca init --ca ca-2", Done),
     // A CA that has lost something.
-    scenario(&[CA, "rm ca/ca.crt"], "devcert issue --ca ca", "mv ca ca-2 && devcert ca init --ca ca", Again),
-    scenario(&[CA, "rm ca/ca.json"], "devcert issue --ca ca", "echo '{\"version\": ", Again),
+    scenario(&[CA, "rm ca/ca.crt"], "devcert issue --ca ca", "mv -n ca ca-2 && devcert ca init --ca ca", Again),
+    scenario(&[CA, "rm ca/ca.json"], "devcert issue --ca ca", "echo '{\"version\": 1}' > ca/ca.json", Again),
     // Names.
     scenario(&[], "devcert selfsign --san https://[::1]:3000", "devcert selfsign --san", Done),
     scenario(&[], "devcert selfsign --san=https://user:pw@dev.test/", "devcert selfsign --san=dev.test", Done),
@@ -112,7 +113,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[], "devcert issue dev.test:8443/login", "devcert issue dev.test", Done),
     scenario(&[PAIR], "devcert verify --host https://localhost:3000", "devcert verify --host localhost", Done),
     scenario(&[], "devcert issue --profile client", "devcert issue --profile client alice", Done),
-    scenario(&[], "devcert issue --profile email x", "devcert issue --profile email x --san=me@example.test", Done),
+    scenario(&[], "devcert issue --profile email x", "devcert issue --profile email x ", Done),
     scenario(&[CA, "devcert csr -a p256 --key-usage nonRepudiation"], "devcert sign --ca ca", "devcert sign --ca ca --allow=nonRepudiation", Done),
     scenario(&[CA], "devcert issue example.com --ca ca", "devcert ca permit --ca ca example.com && devcert issue", Changes("ca")),
     scenario(&[], "devcert issue example.com", "devcert ca init --permit example.com && devcert issue", Done),
@@ -135,6 +136,7 @@ const SCENARIOS: &[Scenario] = &[
 #[test]
 #[cfg(unix)]
 fn every_hint_works_when_it_is_pasted() {
+    let scenarios: Vec<_> = SCENARIOS.iter().filter(|scenario| scenario.is_of_this_system()).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let failures = std::sync::Mutex::new(Vec::new());
     let printed = std::sync::Mutex::new(Vec::new());
@@ -142,7 +144,7 @@ fn every_hint_works_when_it_is_pasted() {
         for _ in 0..4 {
             scope.spawn(|| {
                 while let Some(scenario) =
-                    SCENARIOS.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                    scenarios.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
                 {
                     match scenario.play() {
                         Ok(hints) => printed.lock().unwrap().extend(hints),
@@ -160,6 +162,13 @@ fn every_hint_works_when_it_is_pasted() {
 }
 
 impl Scenario {
+    /// Wine follows the symbolic links of Unix itself, and has no PowerShell, which does the work of head.
+    fn is_of_this_system(&self) -> bool {
+        let is_of_unix =
+            self.hint.starts_with("head ") || self.before.iter().any(|line| line.contains("ln -s"));
+        !(is_windows() && is_of_unix)
+    }
+
     /// Fails the command, pastes the hint, and looks; hands over all hints that were printed.
     fn play(&self) -> Result<Vec<String>, String> {
         let world = World::new();
@@ -170,14 +179,15 @@ impl Scenario {
             }
         }
         let failed = world.shell(self.fails);
-        let printed = hints(&failed);
-        let Some(hint) = printed.iter().find(|hint| hint.starts_with(self.hint)) else {
+        let printed = failed.hints();
+        let start = as_printed(self.hint);
+        let Some(hint) = printed.iter().find(|hint| hint.replace('\\', "/").starts_with(&start)) else {
             return Err(format!("{failed}\nhas no hint: {}", self.hint));
         };
         let before = world.tree();
-        let pasted = world.shell(hint.split("   (").next().unwrap_or_default());
-        let pasted = match (self.then, hints(&pasted).first()) {
-            (NextHint, Some(next)) => world.shell(next.split("   (").next().unwrap_or_default()),
+        let pasted = world.paste(hint.split("   (").next().unwrap_or_default());
+        let pasted = match (self.then, pasted.hints().first()) {
+            (NextHint, Some(next)) => world.paste(next.split("   (").next().unwrap_or_default()),
             _ => pasted,
         };
         if failed.code() == Some(0) || pasted.code() != Some(0) {
@@ -209,11 +219,6 @@ impl Scenario {
         };
         files.find(is_lost).map(|(path, _)| path.clone())
     }
-}
-
-/// The hints that a run has printed.
-fn hints(run: &Outcome) -> Vec<String> {
-    run.stderr().lines().filter_map(|line| line.strip_prefix("  hint: ")).map(str::to_owned).collect()
 }
 
 /// Hints whose program or network no sealed world has, each with the test that has them.

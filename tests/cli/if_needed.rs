@@ -184,7 +184,7 @@ fn a_damaged_key_is_kept_and_the_hint_moves_it_aside() {
             assert_eq!(world.text(KEY), broken, "{refused}");
             let moved = format!("mv -n {KEY} {KEY}.orig && devcert {command} --if-needed");
             refused.says(&format!("hint: {moved}"));
-            world.shell(&moved).succeeds();
+            world.paste(refused.hints()[0].split("   (").next().unwrap()).succeeds();
             assert_eq!(world.text("cert/private.pem.orig"), broken);
             world.run([command, "--if-needed"]).succeeds().says("unchanged ");
         }

@@ -47,7 +47,7 @@ fn the_command_issues_a_certificate_without_the_findings() {
         text.prints("  fix      ").prints(expected);
         let (before, fix) = findings_and_fix(&world, lint);
         let command = fix["command"].as_str().unwrap_or_else(|| panic!("{create}: {fix}"));
-        world.shell(command).succeeds();
+        world.paste(command).succeeds();
         let (after, _) = findings_and_fix(&world, lint);
         let remaining: Vec<_> =
             fix["remaining"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
@@ -59,7 +59,7 @@ fn the_command_issues_a_certificate_without_the_findings() {
 
 /// The ids of the rules, and the command that corrects the certificate.
 fn findings_and_fix(world: &World, lint: &[&str]) -> (Vec<String>, Value) {
-    let object = json(&world.run_all(&[lint, &["--json"]].concat()))["objects"][0].clone();
+    let object = world.run_all(&[lint, &["--json"]].concat()).unchanged_json()["objects"][0].clone();
     let ids = object["findings"].as_array().unwrap().iter();
     (ids.map(|one| one["rule"].as_str().unwrap().to_owned()).collect(), object["fix"].clone())
 }
@@ -106,7 +106,7 @@ fn a_root_is_replaced_by_a_new_ca_and_a_certificate_without_its_key_by_a_new_pai
     let alone = world.run(["lint", "cert/file.crt", "--fix-hints"]);
     alone.fails_with(1).prints(" --dir cert/file-corrected\n");
     let (_, fix) = findings_and_fix(&world, &["lint", "cert/file.crt", "--fix-hints"]);
-    world.shell(fix["command"].as_str().unwrap()).succeeds();
+    world.paste(fix["command"].as_str().unwrap()).succeeds();
     world.run(["lint", "cert/file-corrected/file.crt"]).succeeds().prints("no findings");
 }
 

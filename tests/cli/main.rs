@@ -64,6 +64,7 @@ mod schemas;
 mod secp256k1;
 mod secrets;
 mod selfsign;
+mod shell;
 mod sign;
 #[cfg(unix)]
 mod signatures;

@@ -12,9 +12,9 @@ fn world() -> World {
 
 /// Types the first fix that `outcome` prints.
 fn type_fix(world: &World, outcome: &Outcome) {
-    let fix = outcome.stdout_text().lines().find_map(|line| line.trim_start().strip_prefix("fix: "));
+    let fix = outcome.unchanged_text().lines().find_map(|line| line.trim_start().strip_prefix("fix: "));
     let fix = fix.unwrap_or_else(|| panic!("{outcome}\nhas no fix"));
-    world.shell(fix.split("   (").next().unwrap()).succeeds();
+    world.paste(fix.split("   (").next().unwrap()).succeeds();
 }
 
 type Way = fn(&str) -> String;

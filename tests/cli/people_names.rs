@@ -1,7 +1,5 @@
 //! Names that people use: addresses alone, bare names of machines and containers, names of persons.
 
-use std::process::Command;
-
 use devcert::encoding::certificate::Certificate;
 use devcert::model::algorithm::KeyManagement;
 use devcert::model::name::Name;
@@ -17,20 +15,10 @@ fn names(certificate: &Certificate) -> String {
 
 /// The first hint, typed into a shell.
 pub(crate) fn types_the_hint_of(refused: &Outcome, world: &World) {
-    let hint = refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: "));
-    let hint = hint.unwrap_or_else(|| panic!("{refused}\nhas no hint"));
-    let line = hint.split("   (").next().unwrap();
-    let program = crate::world::program();
-    let output = Command::new("/bin/sh")
-        .args(["-c", line])
-        .env_clear()
-        .env("HOME", world.path("../home"))
-        .env("PATH", program.parent().unwrap())
-        .current_dir(world.path(""))
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{refused}\n$ {line}\n{said}");
+    let hints = refused.hints();
+    let hint = hints.first().unwrap_or_else(|| panic!("{refused}\nhas no hint"));
+    let typed = world.paste(hint.split("   (").next().unwrap());
+    assert_eq!(typed.code(), Some(0), "{refused}\n{typed}");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn required_client_certificate_is_reported_with_the_command_that_helps() {
     let json = world.run(["probe", &target, "--ca", "ca", "--json"]).json();
     let fix =
         json["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();
-    world.shell(&fix).succeeds().prints("accepts this one in the handshake");
+    world.paste(&fix).succeeds().prints("accepts this one in the handshake");
     let again = world.run(["doctor", &target, "--json"]).json();
     let fix =
         again["checks"].as_array().unwrap().last().unwrap()["fix"]["command"].as_str().unwrap().to_owned();

@@ -243,7 +243,7 @@ fn an_expired_certificate_can_be_made_as_the_message_says() {
     let (_, rest) = said.stderr().split_once("hint: ").unwrap();
     let (command, _) = rest.split_once("   (").unwrap();
     assert!(command.starts_with("devcert selfsign -a p256 --not-before "), "{command}");
-    world.shell(command).succeeds();
+    world.paste(command).succeeds();
     assert!(world.certificate("cert/file.crt").not_after() < OffsetDateTime::now_utc());
 }
 

@@ -99,6 +99,11 @@ fn a_place_where_no_file_can_be_is_named() {
     world
         .refuses(["genkey", "-a", "p256", "--dir", "/proc/nothing/deep"])
         .says("cannot create directory /proc/nothing");
+}
+
+#[test]
+fn a_file_in_the_place_of_a_directory_is_named() {
+    let world = World::with_files();
     world
         .refuses(["genkey", "-a", "p256", "--out", "key.pem/new.pem"])
         .says("key.pem is not a directory")

@@ -18,6 +18,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::schema::{assert_conforms, assert_output_conforms};
+use crate::shell::{as_printed, is_windows};
 
 /// A run that takes longer than this hangs.
 const LONGEST_RUN: Duration = Duration::from_mins(2);
@@ -35,10 +36,6 @@ pub(crate) fn program() -> PathBuf {
 pub(crate) fn foreign_target() -> Option<String> {
     std::env::var_os("DEVCERT_PROGRAM")?;
     Some(std::env::var("DEVCERT_PROGRAM_TARGET").expect("DEVCERT_PROGRAM comes with DEVCERT_PROGRAM_TARGET"))
-}
-
-fn is_for_windows() -> bool {
-    foreign_target().is_some_and(|target| target.contains("-windows-"))
 }
 
 /// Two folders that go when the test ends.
@@ -60,6 +57,8 @@ pub(crate) struct Outcome {
     code: Option<i32>,
     stdout: Vec<u8>,
     stderr: String,
+    /// Both streams before [`with_slashes`].
+    unchanged: [Vec<u8>; 2],
 }
 
 /// Every path in the working folder, and what is there.
@@ -142,22 +141,6 @@ impl World {
         command
     }
 
-    /// A line of a shell in the working folder, with devcert and the system's programs within reach.
-    #[cfg(unix)]
-    pub(crate) fn shell(&self, line: &str) -> Outcome {
-        let changes_stores =
-            line.contains("devcert trust install") || line.contains("devcert trust uninstall");
-        assert!(!changes_stores, "changes the stores of this machine: {line}");
-        let program = program();
-        let devcert = program.parent().unwrap();
-        let mut command = std::process::Command::new("/bin/sh");
-        command.args(["-c", line]).env_clear().env("HOME", self.root.path().join("home"));
-        command.env("PATH", format!("{}:/usr/bin:/bin", devcert.display()));
-        command.current_dir(self.path("")).stdin(std::process::Stdio::null());
-        let _shared = UMASK.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Outcome::new(&[line], command.output().unwrap())
-    }
-
     /// A path in the working folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.path().join("work").join(name)
@@ -238,8 +221,8 @@ fn gather(folder: &Path, name: &Path, tree: &mut Tree) {
 #[cfg(unix)]
 fn mode(found: &fs::Metadata) -> u32 {
     let mode = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o7777;
-    match mode {
-        0o770 if is_for_windows() => 0o600 | (0o100 * u32::from(found.is_dir())),
+    match is_windows() {
+        true if mode == 0o770 => 0o600 | (0o100 * u32::from(found.is_dir())),
         _ => mode,
     }
 }
@@ -317,7 +300,7 @@ fn under_umask<T>(_: u32, run: impl FnOnce() -> T) -> T {
 /// What devcert.exe prints, with the paths that the tests expect: Wine has the root of the file system as the drive
 /// Z, and a separator stands between two parts of a path, twice in JSON. Devcert itself is compared as it is.
 fn with_slashes(output: Output) -> Output {
-    if !is_for_windows() {
+    if !is_windows() {
         return output;
     }
     let drive = Regex::new(r"\bZ:(\\\\?|/)").unwrap();
@@ -342,13 +325,14 @@ fn with_slashes(output: Output) -> Output {
 
 impl Outcome {
     pub(crate) fn new(args: &[&str], output: Output) -> Self {
+        let unchanged = [output.stdout.clone(), output.stderr.clone()];
         let output = with_slashes(output);
         let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
         assert!(!stderr.contains("panicked at"), "{stderr}");
         let told = format!("devcert {}", args.join(" "));
         assert_output_conforms(&told, &output.stdout);
         let code = output.status.code();
-        Self { told, code, stdout: output.stdout, stderr }
+        Self { told, code, stdout: output.stdout, stderr, unchanged }
     }
 
     pub(crate) fn succeeds(&self) -> &Self {
@@ -366,12 +350,14 @@ impl Outcome {
 
     /// On standard error.
     pub(crate) fn says(&self, part: &str) -> &Self {
-        assert!(self.stderr.contains(part), "{self}\ndoes not say: {part}");
+        let part = as_printed(part);
+        assert!(self.stderr.contains(&part), "{self}\ndoes not say: {part}");
         self
     }
 
     pub(crate) fn does_not_say(&self, part: &str) -> &Self {
-        assert!(!self.stderr.contains(part), "{self}\nsays: {part}");
+        let part = as_printed(part);
+        assert!(!self.stderr.contains(&part), "{self}\nsays: {part}");
         self
     }
 
@@ -382,12 +368,14 @@ impl Outcome {
 
     /// On standard output.
     pub(crate) fn prints(&self, part: &str) -> &Self {
-        assert!(self.stdout_text().contains(part), "{self}\ndoes not print: {part}");
+        let part = as_printed(part);
+        assert!(self.stdout_text().contains(&part), "{self}\ndoes not print: {part}");
         self
     }
 
     pub(crate) fn does_not_print(&self, part: &str) -> &Self {
-        assert!(!self.stdout_text().contains(part), "{self}\nprints: {part}");
+        let part = as_printed(part);
+        assert!(!self.stdout_text().contains(&part), "{self}\nprints: {part}");
         self
     }
 
@@ -428,6 +416,23 @@ impl Outcome {
         &self.stderr
     }
 
+    /// The hints on standard error to the letter, without `hint: `.
+    pub(crate) fn hints(&self) -> Vec<String> {
+        let text = String::from_utf8_lossy(&self.unchanged[1]).into_owned();
+        text.lines().filter_map(|line| line.strip_prefix("  hint: ")).map(str::to_owned).collect()
+    }
+
+    /// Standard output to the letter.
+    pub(crate) fn unchanged_text(&self) -> &str {
+        std::str::from_utf8(&self.unchanged[0]).expect("text on standard output")
+    }
+
+    /// Standard output as JSON, to the letter.
+    pub(crate) fn unchanged_json(&self) -> Value {
+        serde_json::from_slice(&self.unchanged[0])
+            .unwrap_or_else(|error| panic!("{self}\nis not JSON: {error}"))
+    }
+
     /// Standard output as the JSON of a command, which conforms to its schema.
     pub(crate) fn json(&self) -> Value {
         let json = serde_json::from_slice(&self.stdout);
@@ -439,7 +444,7 @@ impl Outcome {
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { told, code, stdout, stderr } = self;
+        let Self { told, code, stdout, stderr, .. } = self;
         let stdout = String::from_utf8_lossy(stdout);
         write!(f, "\n$ {told}\n{stderr}{stdout}-> {code:?}")
     }

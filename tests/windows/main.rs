@@ -10,6 +10,8 @@
 
 #[path = "../cli/schema.rs"]
 mod schema;
+#[path = "../cli/shell.rs"]
+mod shell;
 #[path = "../cli/world.rs"]
 mod world;
 

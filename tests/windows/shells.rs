@@ -1,17 +1,15 @@
 //! Hints, typed as they are printed.
 
-use crate::wine::cmd;
 use crate::world::World;
 
 /// Types the command that the refusal of `arguments` suggests.
 fn type_hint(world: &World, arguments: &[&str]) {
     let refused = world.run_all(arguments);
     refused.fails_with(2);
-    let hint = refused.stderr().lines().find_map(|line| line.strip_prefix("  hint: "));
-    let line = hint.unwrap_or_else(|| panic!("{refused}\nhas no hint")).split("   (").next().unwrap();
-    let output = cmd(world, line);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{refused}\n> {line}\n{said}");
+    let hints = refused.hints();
+    let hint = hints.first().unwrap_or_else(|| panic!("{refused}\nhas no hint"));
+    let typed = world.paste(hint.split("   (").next().unwrap());
+    assert_eq!(typed.code(), Some(0), "{refused}\n{typed}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::cli::options::ca_option;
 use crate::ops::Error;
 use crate::ops::ca::CaFault;
 use crate::ops::fault::PermitFault;
+use crate::report::shell::{json_line_in_file, moved};
 use devcert::model::validity::Validity;
 
 /// The only help where a part of a CA is lost.
@@ -131,18 +132,18 @@ impl CommandError {
 fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {
     match part {
         CERTIFICATE => {
-            let (here, there) = (shell_path(folder), shell_path(&hint::free(folder)));
-            let anew = format!("mv {here} {there} && devcert ca init{}", ca_option(folder));
+            let [here, there] = [folder, &hint::free(folder)].map(|path| path.display().to_string());
+            let anew = format!("{} && devcert ca init{}", moved(&here, &there), ca_option(folder));
             plain
                 .hint(FROM_A_BACKUP)
                 .hint(Hint::command(anew).note("moves the rest away and creates a new CA"))
         }
         SETTINGS => {
-            let path = shell_path(&folder.join(SETTINGS));
-            plain.hint(FROM_A_BACKUP).hint(
-                Hint::command(format!("echo '{{\"version\": {VERSION}}}' > {path}"))
-                    .note("where no newer devcert works with this CA"),
-            )
+            let path = folder.join(SETTINGS).display().to_string();
+            let line = json_line_in_file(&format!("{{\"version\": {VERSION}}}"), &path);
+            plain
+                .hint(FROM_A_BACKUP)
+                .hint(Hint::command(line).note("where no newer devcert works with this CA"))
         }
         _ => plain.or_another(folder),
     }

@@ -9,6 +9,7 @@ use crate::cli::similar::are_similar;
 use crate::host::files;
 use crate::host::stdio::PathOrStdio;
 use crate::report::next_step;
+use crate::report::shell::beginning_in_file;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::private_key::KeyError;
 use devcert::encoding::read::{ReadError, Wanted};
@@ -57,12 +58,7 @@ impl CommandError {
             ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
             ReadError::Open(OpenError::WrongPassphrase) => error_at.hint(wrong_passphrase()),
             ReadError::Sniff(SniffError::TrailingBytes { end, .. }) => {
-                let new = place.path().map(|path| beside(path, "fixed"));
-                let new = new.map_or_else(|| "fixed.der".to_owned(), |path| shell_path(&path));
-                error_at.hint(
-                    Hint::command(format!("head -c {end} {} > {new}", typed(place)))
-                        .note("writes the part before it to a file of its own"),
-                )
+                part_before(place, *end).into_iter().fold(error_at, Self::hint)
             }
             ReadError::Open(OpenError::Foreign { kind, .. }) => {
                 match next_step::conversion(kind, &typed(place)) {
@@ -84,6 +80,19 @@ impl CommandError {
             _ => error_at,
         }
     }
+}
+
+/// The command that leaves out what follows the object that ends at `end`. Windows has none for standard input.
+fn part_before(place: &PathOrStdio, end: usize) -> Option<Hint> {
+    let command = match place {
+        PathOrStdio::File(path) => {
+            let [path, new] = [path, &beside(path, "fixed")].map(|path| path.display().to_string());
+            beginning_in_file(&path, end, &new)
+        }
+        PathOrStdio::Stdio if cfg!(windows) => return None,
+        PathOrStdio::Stdio => beginning_in_file("-", end, "fixed.der"),
+    };
+    Some(Hint::command(command).note("writes the part before it to a file of its own"))
 }
 
 /// What to do about a file of another kind than is needed.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ca::policy::IssuingChain;
-use crate::report::shell::quoted;
+use crate::report::shell::moved;
 use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
 use devcert::model::san::San;
@@ -114,11 +114,10 @@ impl Around {
         (1..=self.taken.len() + 1).map(numbered).find(is_free).unwrap_or_else(|| name.to_owned())
     }
 
-    /// What moves the file at `path` out of the way, and where it is then, both quoted.
+    /// What moves the file at `path` out of the way, and where it is then.
     #[must_use]
     pub fn aside(&self, path: &str) -> (String, String) {
-        let aside = quoted(&self.free(&format!("{path}.orig")));
-        let moves = if cfg!(windows) { "move" } else { "mv -n" };
-        (format!("{moves} {} {aside}", quoted(path)), aside)
+        let aside = self.free(&format!("{path}.orig"));
+        (moved(path, &aside), aside)
     }
 }

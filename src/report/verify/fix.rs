@@ -8,7 +8,7 @@ use super::around::{OwnCa, Server};
 use super::scene::Scene;
 use crate::report::place::place;
 use crate::report::sanitize::sanitize;
-use crate::report::shell::quoted;
+use crate::report::shell::{quoted, restricted};
 use command::{again_with, ca_option, path, permitted};
 use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
@@ -51,8 +51,7 @@ impl Advice {
             }
             Remedy::OtherPurpose { purpose, .. } => other_purpose(*purpose, scene),
             Remedy::RestrictMode => {
-                let command = format!("chmod 600 {}", quoted(path(scene.paths, FileRole::Key)?));
-                Fix::plain(FixKind::Restrict, command)
+                Fix::plain(FixKind::Restrict, restricted(path(scene.paths, FileRole::Key)?))
             }
             Remedy::SwapFiles => {
                 let [key, certificate] =
@@ -209,7 +208,7 @@ fn added_issuer(name: &Name, url: &str, scene: &Scene<'_>) -> Advice {
 
 fn add_issuer(certificate: &str, issuer: &str, fetch: &str, name: &Name, scene: &Scene<'_>) -> Fix {
     let (aside, moved) = scene.around.aside(certificate);
-    let out = quoted(certificate);
+    let [out, moved] = [certificate, &moved].map(quoted);
     let command = format!("{fetch}{aside} && devcert convert {moved} {issuer} --to fullchain --out {out}");
     let note = format!("adds the certificate of {}", sanitize(&name.to_string()));
     Fix::plain(FixKind::AddIssuer, command).noted(note)

@@ -8,7 +8,7 @@ use crate::cli::error::shell_path;
 use crate::cli::hint;
 use crate::cli::target::Target;
 use crate::host::files;
-use crate::report::shell::{quoted, repeated};
+use crate::report::shell::{copied, created_folder, printed, quoted, repeated};
 use crate::usage::words::is_file;
 use devcert::model::algorithm::KeyAlgorithm;
 use devcert::model::name::Name;
@@ -42,6 +42,7 @@ pub(super) fn find(line: &ForeignLine, slot: &str) -> Option<String> {
             let options = ["-passout", "-password", "-passphrase", "-new-passphrase", "-pass", "-storepass"];
             source(options.iter().find_map(|option| line.value(option))?).map(quoted)
         }
+        "files" => Some(printed(&[line.operands.first()?, line.value("-untrusted")?])),
         "server" => server(line),
         "url" => line
             .operands
@@ -150,13 +151,13 @@ impl<'a> Authority<'a> {
 
     /// What makes the folder, before a command that needs it.
     fn adopted(&self) -> String {
-        let Some([certificate, key]) = self.files.map(|files| files.map(quoted)) else {
+        let Some([certificate, key]) = self.files else {
             return String::new();
         };
-        let [folder, ca, ca_key] =
-            [self.folder.clone(), self.folder.join(layout::CERTIFICATE), self.folder.join(layout::KEY)]
-                .map(|path| shell_path(&path));
-        format!("mkdir -m 700 {folder} && cp {certificate} {ca} && cp {key} {ca_key} && ")
+        let [ca, ca_key] =
+            [layout::CERTIFICATE, layout::KEY].map(|name| self.folder.join(name).display().to_string());
+        let folder = created_folder(&self.folder.display().to_string());
+        format!("{folder} && {} && {} && ", copied(certificate, &ca), copied(key, &ca_key))
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) static COMMANDS: &[ForeignCommand] = &[
     (&["s_client"], Run("devcert probe {#server=localhost:4433}")),
     (&["s_server"], Noted("devcert verify[ --key {-key}][ --cert {-cert}]", "starts a server from the files and connects to it")),
     (&["asn1parse|storeutl"], Run("devcert inspect {-in|@1=-}")),
-    (&["verify", "-untrusted"], Run("cat {@1} {-untrusted} | devcert verify --no-key --cert -[ --ca {-CAfile|-trusted}][ --host {-verify_hostname|-verify_ip}]")),
+    (&["verify", "-untrusted"], Run("{#files} | devcert verify --no-key --cert -[ --ca {-CAfile|-trusted}][ --host {-verify_hostname|-verify_ip}]")),
     (&["verify", "-CAfile|-CApath|-trusted|-untrusted|-verify_hostname|-verify_ip"], Run("devcert verify --no-key --cert {@1=cert/file.crt}[ --ca {-CAfile|-trusted}][ --host {-verify_hostname|-verify_ip}]")),
     (&["ca", "-gencrl"], Run("devcert crl[ --out {-out}]")),
     (&["ca", "-revoke"], Run("devcert revoke {-revoke=cert/file.crt}[ --reason {-crl_reason}]")),

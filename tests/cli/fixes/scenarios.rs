@@ -9,6 +9,7 @@ use devcert::model::validity::Validity;
 use devcert::pki::{CertificateSpec, Issuer, issue};
 use devcert_cli::report::verify::FixKind;
 
+use crate::shell::is_windows;
 use crate::world::World;
 
 /// A world with a fault, and how it is found.
@@ -104,7 +105,8 @@ fn signed_by_the_other_ca(world: &World) {
 /// A certificate that the user's CA has signed and that its constraints do not allow.
 fn outside_of_its_ca() -> World {
     let world = issued(&[]);
-    let ca = "../home/.local/share/devcert/ca";
+    let ca =
+        if is_windows() { "../home/AppData/Local/devcert/ca" } else { "../home/.local/share/devcert/ca" };
     let issuer = Issuer::of(&world.certificate(&format!("{ca}/ca.crt")), &world.key(&format!("{ca}/ca.key")));
     let names = vec!["localhost".parse().unwrap(), "shop.example.com".parse().unwrap()];
     let spec = CertificateSpec {

@@ -1,7 +1,7 @@
 //! Fixes as a user types them.
 
 use std::collections::BTreeMap;
-use std::process::{ExitStatus, Stdio};
+use std::process::Output;
 
 use devcert::encoding::read;
 use devcert_cli::report::verify::FixKind;
@@ -11,7 +11,7 @@ use crate::world::World;
 /// A command that has been typed.
 pub(super) struct Typed {
     command: String,
-    pub(super) status: ExitStatus,
+    pub(super) status: Option<i32>,
     output: Vec<u8>,
 }
 
@@ -21,13 +21,13 @@ impl Typed {
     }
 
     pub(super) fn succeeds(&self) {
-        assert!(self.status.success(), "{}\n{}", self.command, self.said());
+        assert_eq!(self.status, Some(0), "{}\n{}", self.command, self.said());
     }
 }
 
 /// The fixes that a command prints, in their order, as JSON has them.
 pub(super) fn fixes(world: &World, args: &[&str]) -> Vec<(FixKind, String)> {
-    let json = world.run_all(&[args, &["--json"]].concat()).json();
+    let json = world.run_all(&[args, &["--json"]].concat()).unchanged_json();
     let checks = json["checks"].as_array().unwrap().iter().map(|check| &check["fix"]);
     let mut found = Vec::new();
     for fix in checks.filter(|fix| !fix.is_null()) {
@@ -41,35 +41,18 @@ pub(super) fn fixes(world: &World, args: &[&str]) -> Vec<(FixKind, String)> {
     found
 }
 
-/// Types `command` in the world's folder, where devcert is first on PATH. With a passphrase, at a
-/// terminal.
+/// Types `command` in the world's folder; with a passphrase, at a terminal.
 pub(super) fn type_fix(world: &World, command: &str, passphrase: Option<&str>) -> Typed {
     assert!(!command.contains("devcert trust "), "changes the stores of this machine: {command}");
-    let program = crate::world::program();
-    let devcert = program.parent().unwrap();
-    let mut shell =
-        std::process::Command::new(if passphrase.is_some() { "/usr/bin/script" } else { "/bin/sh" });
-    match passphrase {
-        Some(_) => shell.args(["-qec", command, "/dev/null"]),
-        None => shell.args(["-c", command]),
-    };
-    shell.env_clear().env("HOME", world.path("../home")).current_dir(world.path(""));
-    shell.env("PATH", format!("{}:/usr/bin:/bin", devcert.display())).env("SHELL", "/bin/sh");
-    let mut child =
-        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    if let Some(passphrase) = passphrase {
-        use std::io::Write as _;
+    let (status, output) = if let Some(passphrase) = passphrase {
         // As often as it may ask.
-        stdin.write_all(format!("{passphrase}\n").repeat(2).as_bytes()).unwrap();
-    }
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    Typed {
-        command: command.to_owned(),
-        status: output.status,
-        output: [output.stdout, output.stderr].concat(),
-    }
+        let Output { status, stdout, stderr } = world.paste_at_terminal(command, &[passphrase; 2]);
+        (status.code(), [stdout, stderr].concat())
+    } else {
+        let run = world.paste(command);
+        (run.code(), [run.stdout(), run.stderr().as_bytes()].concat())
+    };
+    Typed { command: command.to_owned(), status, output }
 }
 
 /// What must not be lost: the files that hold a private key, byte by byte, and the certificates that

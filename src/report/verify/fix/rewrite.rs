@@ -2,7 +2,7 @@
 //! name, since it may be the only copy of a key.
 
 use super::command::{Fix, FixKind, again_with, path};
-use crate::report::shell::quoted;
+use crate::report::shell::{beginning, quoted};
 use crate::report::verify::scene::Scene;
 use devcert::pki::verify::{Conversion, FileRole};
 
@@ -62,14 +62,15 @@ fn to(role: FileRole, form: &Conversion) -> &'static str {
 
 fn converted(kind: FixKind, before: &str, form: &str, file: &str, scene: &Scene<'_>) -> Fix {
     let (aside, moved) = scene.around.aside(file);
-    let out = quoted(file);
+    let [out, moved] = [file, &moved].map(quoted);
     Fix::plain(kind, format!("{aside} && devcert convert {before}{moved} --to {form} --out {out}"))
 }
 
 fn trimmed(end: usize, file: &str, scene: &Scene<'_>) -> Fix {
     let (aside, moved) = scene.around.aside(file);
     let out = quoted(file);
-    let command = format!("{aside} && head -c {end} {moved} | devcert convert - --to pem --out {out}");
+    let beginning = beginning(&moved, end);
+    let command = format!("{aside} && {beginning} | devcert convert - --to pem --out {out}");
     Fix::plain(FixKind::Trim, command)
 }
 
