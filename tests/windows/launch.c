@@ -1,6 +1,7 @@
 /* Runs devcert.exe, which lies beside it, with its own arguments. Wine replaces variables such as USERPROFILE
    when a process starts; here those named SET_NAME become NAME after that. When this process ends, in
    whatever way, so does the other. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
 #include <windows.h>
@@ -50,7 +51,10 @@ int main(void) {
   limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
   SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
   SetConsoleCtrlHandler(ignore, TRUE);
-  if (!CreateProcessW(path, line, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &startup, &child)) return 126;
+  if (!CreateProcessW(path, line, NULL, NULL, TRUE, CREATE_SUSPENDED, NULL, NULL, &startup, &child)) {
+    fprintf(stderr, "launch: CreateProcess failed: %lu\n", GetLastError());
+    return 126;
+  }
   AssignProcessToJobObject(job, child.hProcess);
   ResumeThread(child.hThread);
   WaitForSingleObject(child.hProcess, INFINITE);

@@ -20,4 +20,5 @@ mod locks;
 mod names;
 mod shells;
 mod stores;
+mod strikes;
 mod wine;

@@ -132,6 +132,8 @@ impl Journal {
         let name = name_in(directory);
         let mut file = directory.create_new(&name, 0o600)?;
         let written = file.write_all(&text).and_then(|()| file.sync_all());
+        // Windows removes no file that is open.
+        drop(file);
         written.or_else(|error| {
             directory.remove(&name)?;
             Err(error)
