@@ -46,9 +46,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         return Err(CommandError::new("no program given").hint(Hint::command("devcert run -- COMMAND")));
     };
     let error = process::exec(program, arguments, &variables);
-    let name = Path::new(program).display();
+    let path = Path::new(program);
+    let name = path.display();
     Err(match error.kind() {
-        ErrorKind::NotFound if program.as_encoded_bytes().contains(&b'/') => {
+        ErrorKind::NotFound if path.components().nth(1).is_some() => {
             CommandError::new(format_args!("{name} does not exist"))
         }
         ErrorKind::NotFound => CommandError::new(format_args!("program {name} not found on PATH")),

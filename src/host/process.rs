@@ -51,6 +51,10 @@ fn is_program(path: &Path) -> bool {
 #[must_use]
 pub fn exec(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsString)]) -> io::Error {
     super::hardening::restore_core_limit();
+    #[cfg(not(unix))]
+    let script = script(Path::new(program));
+    #[cfg(not(unix))]
+    let program = script.as_ref().map_or(program, |path| path.as_os_str());
     let mut command = Command::new(program);
     command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));
     #[cfg(unix)]
@@ -60,6 +64,22 @@ pub fn exec(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsStrin
         Ok(status) => std::process::exit(status.code().unwrap_or(2)),
         Err(error) => error,
     }
+}
+
+/// The file that a shell of Windows starts as `program`, where it is none that the system finds itself, which adds
+/// `.exe` alone: `npm` is `npm.cmd`.
+#[cfg(not(unix))]
+fn script(program: &Path) -> Option<PathBuf> {
+    let folders = match program.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => vec![folder.to_owned()],
+        None => search_path(),
+    };
+    let name = program.file_name()?;
+    let extensions = ["exe", "bat", "cmd"];
+    let named =
+        |folder: &PathBuf| extensions.map(|extension| folder.join(name).with_added_extension(extension));
+    let found = folders.iter().flat_map(named).find(|path| is_program(path))?;
+    (found.extension() != Some(OsStr::new("exe"))).then_some(found)
 }
 
 #[cfg(all(test, unix))]

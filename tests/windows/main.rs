@@ -18,6 +18,7 @@ mod world;
 mod files;
 mod locks;
 mod names;
+mod programs;
 mod shells;
 mod stores;
 mod strikes;

@@ -22,23 +22,21 @@ use crate::report::trust::{Shell, Variables};
 pub(super) struct Args {
     #[command(flatten)]
     certificate: TrustedArgs,
-    /// Syntax: sh, fish, powershell, github (for the file in `$GITHUB_ENV`), dotenv (.env files) or docker
-    /// (docker run --env-file)
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "sh",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    /// Syntax: sh, fish, powershell, cmd (for a batch file), github (for the file in `$GITHUB_ENV`), dotenv (.env
+    /// files) or docker (docker run --env-file) [default: sh; on Windows powershell]
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
+    format: Option<Format>,
 }
+
+/// The shell that the system opens.
+const DEFAULT: Format = if cfg!(windows) { Format::PowerShell } else { Format::Sh };
 
 const EXAMPLES: &str = "\
 Examples:
   eval \"$(devcert trust env)\"
   devcert trust env --format fish | source
   devcert trust env --format powershell | Out-String | Invoke-Expression
+  devcert trust env --format cmd > env.cmd && call env.cmd
   devcert trust env --format github >> \"$GITHUB_ENV\"
   devcert trust env --format dotenv >> .env
   # For docker run --env-file ca.env
@@ -54,6 +52,8 @@ enum Format {
     /// `PowerShell`
     #[value(name = "powershell")]
     PowerShell,
+    /// The command prompt of Windows
+    Cmd,
     /// GitHub Actions
     Github,
     /// `.env` files
@@ -64,17 +64,19 @@ enum Format {
 
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
     let (variables, folder) = environment(&args.certificate, cx)?;
-    if matches!(args.format, Format::Docker) {
+    let format = args.format.unwrap_or(DEFAULT);
+    if matches!(format, Format::Docker) {
         let folder = quoted(&folder.display().to_string());
         cx.ui.note(format_args!(
             "the files are outside the container: docker run --volume {folder}:{folder}:ro"
         ));
     }
     let texts: Result<Vec<_>, _> = variables.into_iter().map(|(name, value)| text(name, value)).collect();
-    let shell = match args.format {
+    let shell = match format {
         Format::Sh => Shell::Sh,
         Format::Fish => Shell::Fish,
         Format::PowerShell => Shell::PowerShell,
+        Format::Cmd => Shell::Cmd,
         Format::Github => Shell::Github,
         Format::Dotenv => Shell::Dotenv,
         Format::Docker => Shell::Docker,

@@ -13,6 +13,8 @@ pub enum Shell {
     Fish,
     /// `PowerShell`.
     PowerShell,
+    /// A batch file of Windows.
+    Cmd,
     /// GitHub Actions, which takes lines as they are.
     Github,
     /// Files of `.env`, where single quotes keep everything but themselves, and double quotes know escapes.
@@ -53,6 +55,7 @@ impl Variables {
                     writeln!(text, "set -gx {name} {}", quoted(&value.replace('\\', r"\\"), r"\'"))
                 }
                 Shell::PowerShell => writeln!(text, "$env:{name} = {}", quoted(value, "''")),
+                Shell::Cmd => writeln!(text, "@set {}", batch(name, value)),
                 Shell::Github | Shell::Docker => writeln!(text, "{name}={value}"),
                 Shell::Dotenv => writeln!(text, "{name}={}", dotenv(value)),
             };
@@ -64,6 +67,22 @@ impl Variables {
 /// `value` in single quotes, each quote in it as the shell writes one there.
 fn quoted(value: &str, quote: &str) -> String {
     format!("'{}'", value.replace('\'', quote))
+}
+
+/// The operand of `set` in a batch file, where `%%` is a percent sign. Quotes protect everything but quotes; next to
+/// those, a caret protects one character.
+fn batch(name: &str, value: &str) -> String {
+    let value = value.replace('%', "%%");
+    if !value.contains('"') {
+        return format!("\"{name}={value}\"");
+    }
+    value.chars().fold(format!("{name}="), |mut text, c| {
+        if "^&|<>()\"".contains(c) {
+            text.push('^');
+        }
+        text.push(c);
+        text
+    })
 }
 
 /// `value` as dotenv files have it. What is plain needs no quotes, and what has a single quote goes into double
@@ -90,11 +109,23 @@ mod tests {
             (Shell::Sh, r"export A='/it'\''s \n $HOME'"),
             (Shell::Fish, r"set -gx A '/it\'s \\n $HOME'"),
             (Shell::PowerShell, r"$env:A = '/it''s \n $HOME'"),
+            (Shell::Cmd, r#"@set "A=/it's \n $HOME""#),
             (Shell::Github, r"A=/it's \n $HOME"),
             (Shell::Docker, r"A=/it's \n $HOME"),
             (Shell::Dotenv, r#"A="/it's \\n \$HOME""#),
         ] {
             assert_eq!(variables.text(shell), format!("{line}\n"));
+        }
+    }
+
+    #[test]
+    fn a_value_in_a_batch_file_is_what_set_reads() {
+        for (value, line) in [
+            (r"C:\100% & more\a.pem", r#"@set "A=C:\100%% & more\a.pem""#),
+            (r#"-D="C:\a & b.p12" -E"#, r#"@set A=-D=^"C:\a ^& b.p12^" -E"#),
+        ] {
+            let text = Variables::new(vec![("A", value.to_owned())]).text(Shell::Cmd);
+            assert_eq!(text, format!("{line}\n"));
         }
     }
 
