@@ -15,6 +15,7 @@ mod shell;
 #[path = "../cli/world.rs"]
 mod world;
 
+mod console;
 mod files;
 mod locks;
 mod names;
