@@ -13,6 +13,7 @@
 //! |---|---|
 //! | `window` | the random start of a prime, the sieve, the order of the candidates |
 //! | `screen` | the Fermat test and the rounds, `scalar` or in `vector` instructions |
+//! | `path` | what a set of instructions must offer for that |
 //! | `products`, `reduce` | the arithmetic of `scalar`, in portable Rust |
 //! | `exponent`, `miller_rabin` | what the two tests are: exponents, bases |
 //! | `confirm` | how many rounds, and those of `crypto-primes` |
@@ -71,6 +72,7 @@ mod instructions;
 mod limbs;
 mod miller_rabin;
 mod pair;
+mod path;
 mod pool;
 mod primality;
 mod products;

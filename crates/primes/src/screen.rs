@@ -4,14 +4,16 @@
 //! to is confirmed elsewhere, so that a mistake here costs time and no more.
 
 #[cfg(target_arch = "x86_64")]
-use super::vector::{Avx2, Avx512, EIGHT, FOUR, WideMultiplier};
-use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, products::Plain, scalar};
+use super::vector::{Avx2, Avx512, WideMultiplier};
+use super::{
+    instructions::Instructions, limbs::Limbs, miller_rabin::Round, path::Path, products::Plain, scalar,
+};
 
 /// One way to run the test.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Screen {
     /// One number at a time, on any processor.
-    Scalar,
+    Scalar(Plain),
     /// One number at a time, with two chains of carries.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
@@ -23,63 +25,54 @@ pub(super) enum Screen {
     Eight(Avx512),
 }
 
+/// The same with the path of a [`Screen`], whichever it is.
+macro_rules! on_path {
+    ($screen:expr, |$path:ident| $work:expr) => {
+        match $screen {
+            Screen::Scalar($path) => $work,
+            #[cfg(target_arch = "x86_64")]
+            Screen::Wide($path) => $work,
+            #[cfg(target_arch = "x86_64")]
+            Screen::Four($path) => $work,
+            #[cfg(target_arch = "x86_64")]
+            Screen::Eight($path) => $work,
+        }
+    };
+}
+
 impl Screen {
     /// The best of the instructions up to `most` that the processor has.
     pub(super) fn choose(most: Instructions) -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            let up_to = |instructions| most >= instructions;
-            if up_to(Instructions::Avx512)
-                && let Some(unit) = Avx512::detect()
-            {
-                return Self::Eight(unit);
-            }
-            if up_to(Instructions::Avx2)
-                && let Some(unit) = Avx2::detect()
-            {
-                return Self::Four(unit);
-            }
-            if up_to(Instructions::Adx)
-                && let Some(multiplier) = WideMultiplier::detect()
-            {
-                return Self::Wide(multiplier);
-            }
-        }
-        // Targets with the portable code only do not read it.
-        let _ = most;
-        Self::Scalar
+        let paths: [fn() -> Option<Self>; _] = [
+            #[cfg(target_arch = "x86_64")]
+            || Avx512::detect().map(Self::Eight),
+            #[cfg(target_arch = "x86_64")]
+            || Avx2::detect().map(Self::Four),
+            #[cfg(target_arch = "x86_64")]
+            || WideMultiplier::detect().map(Self::Wide),
+            || Some(Self::Scalar(Plain)),
+        ];
+        let mut available = paths.into_iter().filter_map(|detect| detect());
+        available.find(|screen| screen.instructions() <= most).unwrap_or(Self::Scalar(Plain))
     }
 
     /// The instructions that were chosen.
     pub(super) const fn instructions(self) -> Instructions {
-        match self {
-            Self::Scalar => Instructions::Plain,
-            #[cfg(target_arch = "x86_64")]
-            Self::Wide(_) => Instructions::Adx,
-            #[cfg(target_arch = "x86_64")]
-            Self::Four(_) => Instructions::Avx2,
-            #[cfg(target_arch = "x86_64")]
-            Self::Eight(_) => Instructions::Avx512,
+        const fn of<P: Path>(_: P) -> Instructions {
+            P::INSTRUCTIONS
         }
+        on_path!(self, |path| of(path))
     }
 
     /// How many numbers one call of [`Screen::first_survivor`] is best given.
     pub(super) const fn batch(self) -> usize {
-        match self {
-            Self::Scalar => 1,
-            #[cfg(target_arch = "x86_64")]
-            Self::Wide(_) => 1,
-            #[cfg(target_arch = "x86_64")]
-            Self::Four(_) => FOUR,
-            #[cfg(target_arch = "x86_64")]
-            Self::Eight(_) => EIGHT,
+        const fn of<P: Path>(_: P) -> usize {
+            P::BATCH
         }
+        on_path!(self, |path| of(path))
     }
 
-    /// Takes those of the `primes` that it can do side by side, and returns the others: calls `each` with
-    /// every one that divides `start + 2i` for an `i` below `size`, and with the first such `i`.
-    ///
-    /// `start` is odd, `size` below 2^31; the primes are sorted and below 2^25.
+    /// [`Path::first_multiples`]
     pub(super) fn first_multiples<'p>(
         self,
         start: &[u64],
@@ -87,71 +80,29 @@ impl Screen {
         primes: &'p [u32],
         each: impl FnMut(u32, u32),
     ) -> &'p [u32] {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::Four(unit) => unit.first_multiples(start, size, primes, each),
-            #[cfg(target_arch = "x86_64")]
-            Self::Eight(unit) => unit.first_multiples(start, size, primes, each),
-            _ => {
-                // Without vector code for the target nobody reads them.
-                let _ = (start, size, each);
-                primes
-            }
-        }
+        on_path!(self, |path| path.first_multiples(start, size, primes, each))
     }
 
-    /// The index of the first of `numbers` that is probably prime.
-    ///
-    /// The numbers are odd, of one and the same length, of at least 256 bits, and no more than
-    /// [`Screen::batch`]. Once they are not `wanted` any more, the answer may be none for that.
+    /// [`Path::first_survivor`]
     pub(super) fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
-        match self {
-            Self::Scalar => numbers.iter().position(|number| scalar::passes_fermat(Plain, number, &wanted)),
-            #[cfg(target_arch = "x86_64")]
-            Self::Wide(multiplier) => {
-                numbers.iter().position(|number| multiplier.passes_fermat(number, &wanted))
-            }
-            #[cfg(target_arch = "x86_64")]
-            Self::Four(unit) => {
-                first(&unit.pass_fermat(&filled(numbers)?.map(Limbs::clone), wanted), numbers)
-            }
-            #[cfg(target_arch = "x86_64")]
-            Self::Eight(unit) => {
-                first(&unit.pass_fermat(&filled(numbers)?.map(Limbs::clone), wanted), numbers)
-            }
-        }
+        on_path!(self, |path| path.first_survivor(numbers, wanted))
     }
 
-    /// Whether the number of every round passes it.
-    ///
-    /// The numbers are of one and the same length, of at least 256 bits, and no more than
-    /// [`Screen::batch`].
+    /// [`Path::pass_rounds`]
     pub(super) fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
-        match self {
-            Self::Scalar => rounds.iter().map(|round| scalar::passes_round(Plain, round)).collect(),
-            #[cfg(target_arch = "x86_64")]
-            Self::Wide(multiplier) => rounds.iter().map(|round| multiplier.passes_round(round)).collect(),
-            #[cfg(target_arch = "x86_64")]
-            Self::Four(unit) => {
-                filled(rounds).map_or(Vec::new(), |filled| unit.pass_rounds(&filled)[..rounds.len()].to_vec())
-            }
-            #[cfg(target_arch = "x86_64")]
-            Self::Eight(unit) => {
-                filled(rounds).map_or(Vec::new(), |filled| unit.pass_rounds(&filled)[..rounds.len()].to_vec())
-            }
-        }
+        on_path!(self, |path| path.pass_rounds(rounds))
     }
 }
 
-/// One for each lane: the last one again in those left over. `None` if there is none.
-#[cfg(target_arch = "x86_64")]
-fn filled<T, const LANES: usize>(of: &[T]) -> Option<[&T; LANES]> {
-    let last = of.len().checked_sub(1)?;
-    Some(std::array::from_fn(|lane| &of[lane.min(last)]))
-}
+impl Path for Plain {
+    const INSTRUCTIONS: Instructions = Instructions::Plain;
+    const BATCH: usize = 1;
 
-/// The first of `numbers` that passed.
-#[cfg(target_arch = "x86_64")]
-fn first(passed: &[bool], numbers: &[Limbs]) -> Option<usize> {
-    passed.iter().take(numbers.len()).position(|&passed| passed)
+    fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
+        numbers.iter().position(|number| scalar::passes_fermat(self, number, &wanted))
+    }
+
+    fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
+        rounds.iter().map(|round| scalar::passes_round(self, round)).collect()
+    }
 }

@@ -355,7 +355,7 @@ impl Task<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{instructions::Instructions, testing::fixed_rng};
+    use crate::{instructions::Instructions, products::Plain, testing::fixed_rng};
 
     const BITS: u32 = 256;
 
@@ -382,7 +382,7 @@ mod tests {
 
     #[test]
     fn the_first_of_the_window_that_passes_is_taken_also_if_found_last() {
-        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let sieve = Sieve::new(BITS, Screen::Scalar(Plain));
         let mut search = sieved(&sieve);
         let [zero, one, two] = std::array::from_fn(|_| screened(&mut search));
         report(&mut search, two, true);
@@ -397,7 +397,7 @@ mod tests {
 
     #[test]
     fn candidate_failing_a_round_is_rejected() {
-        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let sieve = Sieve::new(BITS, Screen::Scalar(Plain));
         let rounds = Rounds::of(BITS).all();
         for failing in 0..=rounds {
             let mut search = sieved(&sieve);
@@ -441,7 +441,7 @@ mod tests {
 
     #[test]
     fn a_composite_that_the_screening_lets_through_is_not_taken() {
-        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let sieve = Sieve::new(BITS, Screen::Scalar(Plain));
         let mut search = sieved(&sieve);
         // Lets everything through; the first candidate of this window is composite.
         let first = screened(&mut search);
@@ -454,7 +454,7 @@ mod tests {
 
     #[test]
     fn a_window_without_a_prime_comes_to_an_end() {
-        let sieve = Sieve::new(BITS, Screen::Scalar);
+        let sieve = Sieve::new(BITS, Screen::Scalar(Plain));
         let mut search = sieved(&sieve);
         while let Next::Task(Task::Screen { first, .. }) = search.next() {
             report(&mut search, first, false);

@@ -170,7 +170,7 @@ fn sieved(start: &[u64], size: u32, sieve: &Sieve) -> Zeroizing<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{instructions::Instructions, limbs::bit_length, testing::fixed_rng};
+    use crate::{instructions::Instructions, limbs::bit_length, products::Plain, testing::fixed_rng};
 
     #[test]
     fn starts_are_odd_full_length_and_from_the_square_root_of_two_on() {
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_sieve_leaves_exactly_what_has_no_small_factor_and_suits_the_exponent() {
-        let sieve = Sieve::new(256, Screen::Scalar);
+        let sieve = Sieve::new(256, Screen::Scalar(Plain));
         let small = Divisors::of(sieve.primes);
         let mut rng = fixed_rng(21);
         for _ in 0..5 {

@@ -33,11 +33,53 @@
 
 use std::arch::asm;
 
-use super::WideMultiplier;
-use crate::products::{Plain, Products};
+use crate::{
+    instructions::Instructions,
+    limbs::Limbs,
+    miller_rabin::Round,
+    path::Path,
+    products::{Plain, Products},
+    scalar,
+};
 
 // A pointer and a number of digits fill a register. (Not so in the x32 ABI, whose upper halves are undefined.)
 const _: () = assert!(usize::BITS == 64);
+
+/// Proof that the processor has multiplications and additions that leave the other carry alone, made by
+/// [`WideMultiplier::detect`] only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WideMultiplier(());
+
+impl WideMultiplier {
+    /// Asks the processor, at run time.
+    pub(crate) fn detect() -> Option<Self> {
+        let present = is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("adx");
+        present.then_some(Self(()))
+    }
+}
+
+impl Path for WideMultiplier {
+    const INSTRUCTIONS: Instructions = Instructions::Adx;
+    const BATCH: usize = 1;
+
+    fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
+        #[target_feature(enable = "bmi2,adx")]
+        fn compiled(unit: WideMultiplier, number: &[u64], wanted: impl Fn() -> bool) -> bool {
+            scalar::passes_fermat(unit, number, wanted)
+        }
+        // SAFETY: `self` exists only where `detect` found both.
+        numbers.iter().position(|number| unsafe { compiled(self, number, &wanted) })
+    }
+
+    fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
+        #[target_feature(enable = "bmi2,adx")]
+        fn compiled(unit: WideMultiplier, round: &Round) -> bool {
+            scalar::passes_round(unit, round)
+        }
+        // SAFETY: as above.
+        rounds.iter().map(|round| unsafe { compiled(self, round) }).collect()
+    }
+}
 
 /// Limbs of a digit: so many sums of a row fit in the registers.
 const LIMBS: usize = 8;

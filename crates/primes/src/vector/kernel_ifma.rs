@@ -25,7 +25,7 @@ use super::{
         limbs::{Limbs, bit_length, bits_from, negated_inverse, power_of_two_modulo},
         miller_rabin::{Round, WINDOW},
     },
-    lanes::EIGHT as LANES,
+    avx512::{Avx512, LANES},
 };
 
 const LIMB_BITS: usize = 52;
@@ -38,13 +38,14 @@ const ROWS: usize = 4;
 type Lanes = __m512i;
 type Number = Zeroizing<Vec<Lanes>>;
 
-/// A bit for each number: whether 2^(n-1) is 1 modulo n; none when that is not `wanted` any more.
+/// For each number whether 2^(n-1) is 1 modulo n; no for all when that is not `wanted` any more.
+///
+/// The numbers are odd, of one and the same length, and of at least 256 bits.
 #[target_feature(enable = "avx512f,avx512ifma")]
-pub(super) fn pass_fermat(numbers: &[Limbs; LANES], wanted: impl Fn() -> bool) -> u8 {
-    let size = size_of(&numbers[0]);
-    let exponents: [Exponent; LANES] =
-        std::array::from_fn(|lane| Exponent::new(&numbers[lane], LIMB_BITS * size));
-    let modulus = Modulus::new(numbers.each_ref(), size);
+pub(super) fn pass_fermat(_: Avx512, numbers: [&Limbs; LANES], wanted: impl Fn() -> bool) -> [bool; LANES] {
+    let size = size_of(numbers[0]);
+    let exponents = numbers.map(|number| Exponent::new(number, LIMB_BITS * size));
+    let modulus = Modulus::new(numbers, size);
 
     let mut x = row(size, |lane, i| {
         let start = exponents[lane].start;
@@ -54,14 +55,19 @@ pub(super) fn pass_fermat(numbers: &[Limbs; LANES], wanted: impl Fn() -> bool) -
     let mut wide = Zeroizing::new(vec![_mm512_setzero_si512(); 2 * size]);
     for place in (0..exponents[0].tail_bits).rev() {
         if place % UNASKED == 0 && !wanted() {
-            return 0;
+            return [false; LANES];
         }
         square(&x, &mut wide);
         modulus.reduce(&mut wide);
         carry_on(&wide[size..], bit(&tail, place), &mut x);
     }
 
-    modulus.equals(&x, &one(size), &mut wide)
+    passed(modulus.equals(&x, &one(size), &mut wide))
+}
+
+/// Lane by lane from a bit for each.
+fn passed(bits: u8) -> [bool; LANES] {
+    std::array::from_fn(|lane| bits >> lane & 1 == 1)
 }
 
 /// How many limbs a number in Montgomery form takes, even.
@@ -75,10 +81,9 @@ pub(super) fn radix_bits(n: &[u64]) -> usize {
     LIMB_BITS * size_of(n)
 }
 
-/// A bit for each round of the Miller-Rabin test: whether its number passes. The numbers have
-/// one and the same length.
+/// For each round of the Miller-Rabin test whether its number passes. The numbers have one and the same length.
 #[target_feature(enable = "avx512f,avx512ifma")]
-pub(super) fn pass_rounds(rounds: &[&Round; LANES]) -> u8 {
+pub(super) fn pass_rounds(_: Avx512, rounds: [&Round; LANES]) -> [bool; LANES] {
     let numbers = rounds.map(|round| &round.number);
     let size = size_of(numbers[0]);
     let modulus = Modulus::new(numbers, size);
@@ -104,7 +109,7 @@ pub(super) fn pass_rounds(rounds: &[&Round; LANES]) -> u8 {
         select(&powers, lanes(|lane| rounds[lane].digit(window)), &mut power);
         modulus.multiply(&x.clone(), &power, &mut wide, &mut x);
     }
-    verdict(rounds, &modulus, &mut x, &mut wide)
+    passed(verdict(&rounds, &modulus, &mut x, &mut wide))
 }
 
 /// From `x`, the base to the odd part of n - 1: whether it is 1, or becomes -1 in less than so

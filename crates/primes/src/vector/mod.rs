@@ -2,148 +2,119 @@
 //! by side, with AVX-512, and for four, with AVX2 and FMA, and the tests for one number with two chains of
 //! carries (BMI2, ADX).
 //!
-//! This is the one place of the crate that may use `unsafe`, for two things: to call functions
-//! compiled for instructions that not every processor has, and for the assembly in [`carry_chains`], which has the
-//! proof that it is sound. The arithmetic in [`kernel_ifma`], [`kernel_avx2`], [`products_avx2`], [`sieve`] and
-//! [`sieve_avx2`] is safe Rust; it uses no pointer-based instruction.
+//! This is the one place of the crate that may use `unsafe`, for three things: to call functions compiled for
+//! instructions that not every processor has, here and in [`carry_chains`]; to call the intrinsic functions for them, in
+//! the macro [`lanes::operations`] alone; and for the assembly in [`carry_chains`], which has the proof that it is
+//! sound. The arithmetic in [`sieve`], [`products`], [`kernel_doubles`] and [`kernel_ifma`] is safe Rust; it uses no
+//! pointer-based instruction.
+//!
+//! | file | what |
+//! |---|---|
+//! | `lanes` | the operations that a set of vector instructions implements |
+//! | `avx2`, `avx512` | one file for each set |
+//! | `sieve` | where small primes first divide, on these operations |
+//! | `products`, `kernel_doubles` | the tests, on these operations |
+//! | `kernel_ifma` | the tests, for AVX-512 IFMA |
+//! | `carry_chains` | the arithmetic of `scalar` in assembly, for BMI2 and ADX |
 #![allow(unsafe_code, reason = "uses instructions after asking for them")]
 
+mod avx2;
+mod avx512;
 mod carry_chains;
-mod kernel_avx2;
+mod kernel_doubles;
 mod kernel_ifma;
 mod lanes;
-mod products_avx2;
+mod products;
 mod sieve;
-mod sieve_avx2;
 
-pub(super) use lanes::{EIGHT, FOUR};
+pub(super) use self::{avx2::Avx2, avx512::Avx512, carry_chains::WideMultiplier};
 
-use super::{limbs::Limbs, miller_rabin::Round, scalar};
+use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, path::Path};
 
-/// Proof that the processor has AVX-512 IFMA: there is no other way to make one than [`Avx512::detect`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Avx512(());
-
-impl Avx512 {
-    /// Asks the processor and the operating system, at run time.
-    pub(super) fn detect() -> Option<Self> {
-        let present = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512ifma");
-        present.then_some(Self(()))
-    }
-
+/// Some numbers side by side: what a [`Path`] with vectors is made of.
+trait Vectors<const N: usize>: Path {
     /// For each number whether 2^(n-1) is 1 modulo n; the same answer as
     /// [`passes_fermat`](super::scalar::passes_fermat), no for all when it is not `wanted`.
-    ///
-    /// The numbers must be odd, of one and the same length, and of at least 256 bits.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_fermat(self, numbers: &[Limbs; EIGHT], wanted: impl Fn() -> bool) -> [bool; EIGHT] {
-        // SAFETY: the only requirement of a safe function with target features is that the
-        // processor has them; `self` exists only where `detect` found both.
-        let passed = unsafe { kernel_ifma::pass_fermat(numbers, wanted) };
-        std::array::from_fn(|lane| passed >> lane & 1 == 1)
-    }
+    fn pass_fermat(self, numbers: [&Limbs; N], wanted: impl Fn() -> bool) -> [bool; N];
 
     /// For each round whether its number passes; the same answer as
     /// [`passes_round`](super::scalar::passes_round).
-    ///
-    /// The numbers must be odd, of one and the same length, and of at least 256 bits.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_rounds(self, rounds: &[&Round; EIGHT]) -> [bool; EIGHT] {
-        // SAFETY: as above.
-        let passed = unsafe { kernel_ifma::pass_rounds(rounds) };
-        std::array::from_fn(|lane| passed >> lane & 1 == 1)
-    }
-
-    /// Takes as many of the `primes` as it can, from the largest down, and returns the others. Calls `each` with those
-    /// that divide `start + 2i` for an `i` below `size`, and with the first such `i`: the same as from
-    /// [`first_multiples`](super::residue::Divisors::first_multiples).
-    ///
-    /// `start` is odd, `size` below 2^31; the primes are sorted and below 2^25.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn first_multiples<'p>(
-        self,
-        start: &[u64],
-        size: u32,
-        primes: &'p [u32],
-        each: impl FnMut(u32, u32),
-    ) -> &'p [u32] {
-        // SAFETY: as above.
-        unsafe { sieve::first_multiples(start, size, primes, each) }
-    }
+    fn pass_rounds_side_by_side(self, rounds: [&Round; N]) -> [bool; N];
 }
 
-/// Proof that the processor has AVX2 and FMA, made by [`Avx2::detect`] only.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Avx2(());
+/// Makes a path of a set of instructions: its functions, compiled for them.
+macro_rules! vectors {
+    ($unit:ident, $instructions:ident, $features:literal, $lanes:expr, $kernel:ident) => {
+        impl Vectors<{ $lanes }> for $unit {
+            fn pass_fermat(self, numbers: [&Limbs; $lanes], wanted: impl Fn() -> bool) -> [bool; $lanes] {
+                #[target_feature(enable = $features)]
+                fn compiled(
+                    unit: $unit,
+                    numbers: [&Limbs; $lanes],
+                    wanted: impl Fn() -> bool,
+                ) -> [bool; $lanes] {
+                    $kernel::pass_fermat(unit, numbers, wanted)
+                }
+                // SAFETY: the only requirement of a safe function with target features is that the
+                // processor has them; `self` exists only where `detect` found them.
+                unsafe { compiled(self, numbers, wanted) }
+            }
 
-impl Avx2 {
-    /// Asks the processor and the operating system, at run time.
-    pub(super) fn detect() -> Option<Self> {
-        let present = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-        present.then_some(Self(()))
-    }
+            fn pass_rounds_side_by_side(self, rounds: [&Round; $lanes]) -> [bool; $lanes] {
+                #[target_feature(enable = $features)]
+                fn compiled(unit: $unit, rounds: [&Round; $lanes]) -> [bool; $lanes] {
+                    $kernel::pass_rounds(unit, rounds)
+                }
+                // SAFETY: as above.
+                unsafe { compiled(self, rounds) }
+            }
+        }
 
-    /// As [`Avx512::pass_fermat`], for four numbers.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_fermat(self, numbers: &[Limbs; FOUR], wanted: impl Fn() -> bool) -> [bool; FOUR] {
-        // SAFETY: as above; `self` exists only where `detect` found both.
-        let passed = unsafe { kernel_avx2::pass_fermat(numbers, wanted) };
-        std::array::from_fn(|lane| passed >> lane & 1 == 1)
-    }
+        impl Path for $unit {
+            const INSTRUCTIONS: Instructions = Instructions::$instructions;
+            const BATCH: usize = $lanes;
 
-    /// As [`Avx512::pass_rounds`], for four rounds.
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn pass_rounds(self, rounds: &[&Round; FOUR]) -> [bool; FOUR] {
-        // SAFETY: as above.
-        let passed = unsafe { kernel_avx2::pass_rounds(rounds) };
-        std::array::from_fn(|lane| passed >> lane & 1 == 1)
-    }
+            fn first_multiples<'p>(
+                self,
+                start: &[u64],
+                size: u32,
+                primes: &'p [u32],
+                each: impl FnMut(u32, u32),
+            ) -> &'p [u32] {
+                #[target_feature(enable = $features)]
+                fn compiled<'p>(
+                    unit: $unit,
+                    start: &[u64],
+                    size: u32,
+                    primes: &'p [u32],
+                    each: impl FnMut(u32, u32),
+                ) -> &'p [u32] {
+                    sieve::first_multiples(unit, start, size, primes, each)
+                }
+                // SAFETY: as above.
+                unsafe { compiled(self, start, size, primes, each) }
+            }
 
-    /// As [`Avx512::first_multiples`].
-    #[expect(clippy::unused_self, reason = "its existence is what makes the call sound")]
-    pub(super) fn first_multiples<'p>(
-        self,
-        start: &[u64],
-        size: u32,
-        primes: &'p [u32],
-        each: impl FnMut(u32, u32),
-    ) -> &'p [u32] {
-        // SAFETY: as above.
-        unsafe { sieve_avx2::first_multiples(start, size, primes, each) }
-    }
+            fn first_survivor(self, numbers: &[Limbs], wanted: impl Fn() -> bool) -> Option<usize> {
+                let passed = self.pass_fermat(filled(numbers)?, wanted);
+                passed.into_iter().take(numbers.len()).position(|passed| passed)
+            }
+
+            fn pass_rounds(self, rounds: &[Round]) -> Vec<bool> {
+                let passed = filled(rounds).map(|filled| self.pass_rounds_side_by_side(filled));
+                passed.into_iter().flatten().take(rounds.len()).collect()
+            }
+        }
+    };
 }
 
-/// Proof that the processor has multiplications and additions that leave the other carry alone, made by
-/// [`WideMultiplier::detect`] only. Its arithmetic is in [`carry_chains`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct WideMultiplier(());
+vectors!(Avx512, Avx512, "avx512f,avx512ifma", avx512::LANES, kernel_ifma);
+vectors!(Avx2, Avx2, "avx2,fma", avx2::LANES, kernel_doubles);
 
-impl WideMultiplier {
-    /// Asks the processor, at run time.
-    pub(super) fn detect() -> Option<Self> {
-        let present = is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("adx");
-        present.then_some(Self(()))
-    }
-
-    /// [`passes_fermat`](scalar::passes_fermat), compiled for these instructions and with their arithmetic.
-    pub(super) fn passes_fermat(self, number: &[u64], wanted: impl Fn() -> bool) -> bool {
-        #[target_feature(enable = "bmi2,adx")]
-        fn compiled(multiplier: WideMultiplier, number: &[u64], wanted: impl Fn() -> bool) -> bool {
-            scalar::passes_fermat(multiplier, number, wanted)
-        }
-        // SAFETY: as above; `self` exists only where `detect` found both.
-        unsafe { compiled(self, number, wanted) }
-    }
-
-    /// [`passes_round`](scalar::passes_round), compiled for these instructions and with their arithmetic.
-    pub(super) fn passes_round(self, round: &Round) -> bool {
-        #[target_feature(enable = "bmi2,adx")]
-        fn compiled(multiplier: WideMultiplier, round: &Round) -> bool {
-            scalar::passes_round(multiplier, round)
-        }
-        // SAFETY: as above.
-        unsafe { compiled(self, round) }
-    }
+/// One for each lane: the last one again in those left over. `None` if there is none.
+fn filled<T, const N: usize>(of: &[T]) -> Option<[&T; N]> {
+    let last = of.len().checked_sub(1)?;
+    Some(std::array::from_fn(|lane| &of[lane.min(last)]))
 }
 
 #[cfg(test)]

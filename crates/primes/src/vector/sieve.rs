@@ -1,4 +1,4 @@
-//! Where small primes first divide, eight products of primes at a time, in double precision.
+//! Where small primes first divide, a vector of products of primes at a time, in double precision.
 //!
 //! The long number is taken from its high end, [`LIMB_BITS`] bits at a time, modulo the product of
 //! two or three primes, d, which is below 2^50. All numbers are integers of less than 2^53, or such a
@@ -10,17 +10,13 @@
 //! What a prime p leaves of the last of these is exact, between minus and plus half of p: the quotient is
 //! wrong by 3 * 2^-53 of itself, which is less than 1 / 2p, and no fraction of p is nearer to a half.
 
-use core::arch::x86_64::{
-    __m512d, _CMP_LT_OQ, _mm256_set_epi32, _mm512_cmp_pd_mask, _mm512_cvtepi32_pd, _mm512_cvtsd_f64,
-    _mm512_div_pd, _mm512_fmadd_pd, _mm512_fmsub_pd, _mm512_fnmadd_pd, _mm512_maskz_compress_pd,
-    _mm512_mul_pd, _mm512_set1_pd, _mm512_setzero_pd, _mm512_sub_pd,
-};
+#![expect(clippy::inline_always, reason = "the instructions belong to the caller")]
 
 use zeroize::Zeroizing;
 
 use super::{
     super::limbs::{bit_length, bits_from},
-    lanes::EIGHT as LANES,
+    lanes::Doubles,
 };
 
 /// Bits of the number that are taken at a time.
@@ -40,61 +36,68 @@ const TWO_FROM: u32 = 100_000;
 /// one have to wait for one another.
 const TOGETHER: usize = 8;
 
-/// Eight doubles.
-type Lanes = __m512d;
-
 /// Takes the larger ones of the `primes`, which are sorted, and leaves it to the caller to do the
 /// others, which are returned. Calls `each` with every prime that divides `start + 2i` for an `i` below
 /// `size`, and with the first such `i`.
 ///
 /// `start` is odd, `size` below 2^31, and the primes are a stretch of all primes below 2^25.
-#[target_feature(enable = "avx512f")]
-pub(super) fn first_multiples<'p>(
+#[inline(always)]
+pub(super) fn first_multiples<'p, D: Doubles<N>, const N: usize>(
+    unit: D,
     start: &[u64],
     size: u32,
     primes: &'p [u32],
     mut each: impl FnMut(u32, u32),
 ) -> &'p [u32] {
-    let half = Half::of(start);
+    let half = Half { unit, limbs: limbs_of_half(start) };
     let two_from = primes.partition_point(|&prime| prime < TWO_FROM);
-    let left = half.first_by_products::<2>(primes, two_from, size, &mut each);
-    half.first_by_products::<3>(left, 0, size, &mut each)
+    let left = half.first_by_products::<2, N>(primes, two_from, size, &mut each);
+    half.first_by_products::<3, N>(left, 0, size, &mut each)
 }
 
 /// Half of an odd number, rounded down: its limbs from the high end, each times [`LIMB`].
-struct Half(Zeroizing<Vec<f64>>);
+struct Half<D> {
+    unit: D,
+    limbs: Zeroizing<Vec<f64>>,
+}
 
-impl Half {
-    fn of(number: &[u64]) -> Self {
-        let limb = |i| double(bits_from(number, 1 + LIMB_BITS * i) & ((1 << LIMB_BITS) - 1));
-        let size = bit_length(number).div_ceil(LIMB_BITS);
-        Self(Zeroizing::new((0..size).rev().map(|i| limb(i) * LIMB).collect()))
-    }
+fn limbs_of_half(number: &[u64]) -> Zeroizing<Vec<f64>> {
+    let limb = |i| double(bits_from(number, 1 + LIMB_BITS * i) & ((1 << LIMB_BITS) - 1));
+    let size = bit_length(number).div_ceil(LIMB_BITS);
+    Zeroizing::new((0..size).rev().map(|i| limb(i) * LIMB).collect())
+}
 
-    /// [`first_multiples`] of the primes from index `from` on, `N` of them in a product.
-    #[target_feature(enable = "avx512f")]
-    fn first_by_products<'p, const N: usize>(
+impl<D> Half<D> {
+    /// [`first_multiples`] of the primes from index `from` on, `P` of them in a product.
+    #[inline(always)]
+    fn first_by_products<'p, const P: usize, const N: usize>(
         &self,
         primes: &'p [u32],
         from: usize,
         size: u32,
         each: &mut impl FnMut(u32, u32),
-    ) -> &'p [u32] {
-        let (_, vectors) = primes[from..].as_rchunks::<LANES>();
-        let (_, products) = vectors.as_rchunks::<N>();
+    ) -> &'p [u32]
+    where
+        D: Doubles<N>,
+    {
+        let (_, vectors) = primes[from..].as_rchunks::<N>();
+        let (_, products) = vectors.as_rchunks::<P>();
         let (_, steps) = products.as_rchunks::<TOGETHER>();
+        let bound = self.unit.every(f64::from(size));
         for products in steps {
-            let divisors = products.map(|primes| Divisor::new(primes.map(|primes| widened(primes))));
+            let divisors = products.map(|primes| Divisor::new(self.unit, primes));
             let rests = self.remainders(&divisors);
             for ((primes, divisor), rest) in products.iter().zip(&divisors).zip(rests) {
                 for (index, primes) in primes.iter().enumerate() {
-                    let first = divisor.first_multiple(index, rest);
-                    let mut within = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(first, _mm512_set1_pd(f64::from(size)));
-                    while within != 0 {
-                        let lane = within.trailing_zeros();
-                        let value = _mm512_cvtsd_f64(_mm512_maskz_compress_pd(1 << lane, first));
-                        each(primes[lane as usize], single(value));
-                        within &= within - 1;
+                    let first = divisor.first_multiple(self.unit, index, rest);
+                    let mut within = self.unit.below(first, bound);
+                    if within != 0 {
+                        let first = self.unit.integers(first);
+                        while within != 0 {
+                            let lane = within.trailing_zeros() as usize;
+                            each(primes[lane], first[lane]);
+                            within &= within - 1;
+                        }
                     }
                 }
             }
@@ -103,72 +106,86 @@ impl Half {
     }
 
     /// What each of the divisors leaves, or a little more or less: see the module.
-    #[target_feature(enable = "avx512f")]
-    fn remainders<const N: usize>(&self, divisors: &[Divisor<N>; TOGETHER]) -> [Lanes; TOGETHER] {
+    #[inline(always)]
+    fn remainders<const P: usize, const N: usize>(
+        &self,
+        divisors: &[Divisor<D::Doubles, P>; TOGETHER],
+    ) -> [D::Doubles; TOGETHER]
+    where
+        D: Doubles<N>,
+    {
+        let unit = self.unit;
         // Times `LIMB` all along, which saves a multiplication a limb.
-        let mut rests = [_mm512_setzero_pd(); TOGETHER];
-        for &limb in self.0.iter() {
+        let mut rests = [unit.every(0.0); TOGETHER];
+        for &limb in self.limbs.iter() {
             for (rest, divisor) in rests.iter_mut().zip(divisors) {
-                let left = less_multiple(*rest, divisor.product, divisor.reciprocal);
-                *rest = _mm512_fmadd_pd(left, _mm512_set1_pd(LIMB), _mm512_set1_pd(limb));
+                let left = less_multiple(unit, *rest, divisor.product, divisor.reciprocal);
+                *rest = unit.mul_add(left, unit.every(LIMB), unit.every(limb));
             }
         }
-        rests.map(|rest| _mm512_mul_pd(rest, _mm512_set1_pd(1.0 / LIMB)))
+        for rest in &mut rests {
+            *rest = unit.mul(*rest, unit.every(1.0 / LIMB));
+        }
+        rests
     }
 }
 
-/// In each lane `N` primes to divide by as one.
-struct Divisor<const N: usize> {
-    primes: [Lanes; N],
-    product: Lanes,
+/// In each lane `P` primes to divide by as one.
+struct Divisor<T, const P: usize> {
+    primes: [T; P],
+    product: T,
     /// 1 / product
-    reciprocal: Lanes,
+    reciprocal: T,
 }
 
-impl<const N: usize> Divisor<N> {
-    #[target_feature(enable = "avx512f")]
-    fn new(primes: [Lanes; N]) -> Self {
-        let one = _mm512_set1_pd(1.0);
-        let product = primes.iter().fold(one, |product, &prime| _mm512_mul_pd(product, prime));
-        Self { primes, product, reciprocal: _mm512_div_pd(one, product) }
+impl<T, const P: usize> Divisor<T, P> {
+    #[inline(always)]
+    fn new<D: Doubles<N, Doubles = T>, const N: usize>(unit: D, primes: [[u32; N]; P]) -> Self
+    where
+        T: Copy,
+    {
+        let primes = primes.map(|primes| unit.widened(primes));
+        let one = unit.every(1.0);
+        let mut product = one;
+        for &prime in &primes {
+            product = unit.mul(product, prime);
+        }
+        Self { primes, product, reciprocal: unit.div(one, product) }
     }
 
     /// The first `i` for which the prime with this index divides `2 (half + i) + 1`: where `half + i` is
     /// (p - 1) / 2 modulo p. `rest` is what the product leaves of `half`.
-    #[target_feature(enable = "avx512f")]
-    fn first_multiple(&self, index: usize, rest: Lanes) -> Lanes {
+    #[inline(always)]
+    fn first_multiple<D: Doubles<N, Doubles = T>, const N: usize>(&self, unit: D, index: usize, rest: T) -> T
+    where
+        T: Copy,
+    {
+        let mut reciprocal = self.reciprocal;
+        for (other, &prime) in self.primes.iter().enumerate() {
+            if other != index {
+                reciprocal = unit.mul(reciprocal, prime);
+            }
+        }
         let prime = self.primes[index];
-        let others = self.primes.iter().enumerate().filter(|&(other, _)| other != index);
-        let reciprocal = others.fold(self.reciprocal, |product, (_, &other)| _mm512_mul_pd(product, other));
-        let half = _mm512_set1_pd(0.5);
-        let middle = _mm512_fmsub_pd(prime, half, half);
-        _mm512_sub_pd(middle, less_multiple(rest, prime, reciprocal))
+        let middle = unit.mul_add(prime, unit.every(0.5), unit.every(-0.5));
+        unit.sub(middle, less_multiple(unit, rest, prime, reciprocal))
     }
 }
 
 /// `number` less the nearest multiple of `divisor`, as far as the quotient is right.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn less_multiple(number: Lanes, divisor: Lanes, reciprocal: Lanes) -> Lanes {
-    let rounder = _mm512_set1_pd(ROUNDER);
-    let quotient = _mm512_sub_pd(_mm512_fmadd_pd(number, reciprocal, rounder), rounder);
-    _mm512_fnmadd_pd(quotient, divisor, number)
-}
-
-/// Eight primes, as doubles.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn widened(primes: [u32; LANES]) -> Lanes {
-    let p = primes.map(u32::cast_signed);
-    _mm512_cvtepi32_pd(_mm256_set_epi32(p[7], p[6], p[5], p[4], p[3], p[2], p[1], p[0]))
+#[inline(always)]
+fn less_multiple<D: Doubles<N>, const N: usize>(
+    unit: D,
+    number: D::Doubles,
+    divisor: D::Doubles,
+    reciprocal: D::Doubles,
+) -> D::Doubles {
+    let rounder = unit.every(ROUNDER);
+    let quotient = unit.sub(unit.mul_add(number, reciprocal, rounder), rounder);
+    unit.less_product(quotient, divisor, number)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a limb has 42 bits")]
 const fn double(limb: u64) -> f64 {
     limb as f64
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer from 0 to 2^31")]
-const fn single(value: f64) -> u32 {
-    value as u32
 }

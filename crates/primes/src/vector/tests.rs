@@ -10,7 +10,7 @@ use crate::{
     miller_rabin::Round,
     products::Plain,
     residue::{Divisors, primes_up_to},
-    scalar::{passes_fermat, passes_round},
+    scalar::passes_fermat,
     testing::{
         fixed_rng, half_liars, judged_rounds, power_of_two, primes, pseudoprimes, random_odd,
         reference_fermat,
@@ -21,7 +21,7 @@ type FermatTest = Box<dyn Fn(&[Limbs], bool) -> Vec<bool>>;
 type FirstMultiples = Box<dyn Fn(&[u64], u32, &'static [u32]) -> (Vec<(u32, u32)>, &'static [u32])>;
 type RoundTest = Box<dyn Fn(&[&Round]) -> Vec<bool>>;
 
-/// One of the two kernels, for as many numbers as it has lanes.
+/// One of the paths with vectors.
 struct Kernel {
     lanes: usize,
     radix_bits: fn(&[u64]) -> usize,
@@ -30,36 +30,30 @@ struct Kernel {
     first_multiples: FirstMultiples,
 }
 
+fn kernel<U: Vectors<N> + 'static, const N: usize>(unit: U, radix_bits: fn(&[u64]) -> usize) -> Kernel {
+    Kernel {
+        lanes: N,
+        radix_bits,
+        pass_fermat: Box::new(move |numbers, wanted| {
+            let numbers: &[Limbs; N] = numbers.as_array().unwrap();
+            unit.pass_fermat(numbers.each_ref(), || wanted).to_vec()
+        }),
+        pass_rounds: Box::new(move |rounds| {
+            unit.pass_rounds_side_by_side(*rounds.as_array().unwrap()).to_vec()
+        }),
+        first_multiples: Box::new(move |start, size, primes| {
+            let mut found = Vec::new();
+            let left = unit.first_multiples(start, size, primes, |prime, first| found.push((prime, first)));
+            found.sort_unstable();
+            (found, left)
+        }),
+    }
+}
+
 /// Those that the processor has.
 fn kernels() -> Vec<Kernel> {
-    let eight = Avx512::detect().map(|unit| Kernel {
-        lanes: EIGHT,
-        radix_bits: kernel_ifma::radix_bits,
-        pass_fermat: Box::new(move |numbers, wanted| {
-            unit.pass_fermat(numbers.as_array().unwrap(), || wanted).to_vec()
-        }),
-        pass_rounds: Box::new(move |rounds| unit.pass_rounds(rounds.as_array().unwrap()).to_vec()),
-        first_multiples: Box::new(move |start, size, primes| {
-            let mut found = Vec::new();
-            let left = unit.first_multiples(start, size, primes, |prime, first| found.push((prime, first)));
-            found.sort_unstable();
-            (found, left)
-        }),
-    });
-    let four = Avx2::detect().map(|unit| Kernel {
-        lanes: FOUR,
-        radix_bits: kernel_avx2::radix_bits,
-        pass_fermat: Box::new(move |numbers, wanted| {
-            unit.pass_fermat(numbers.as_array().unwrap(), || wanted).to_vec()
-        }),
-        pass_rounds: Box::new(move |rounds| unit.pass_rounds(rounds.as_array().unwrap()).to_vec()),
-        first_multiples: Box::new(move |start, size, primes| {
-            let mut found = Vec::new();
-            let left = unit.first_multiples(start, size, primes, |prime, first| found.push((prime, first)));
-            found.sort_unstable();
-            (found, left)
-        }),
-    });
+    let eight = Avx512::detect().map(|unit| kernel(unit, kernel_ifma::radix_bits));
+    let four = Avx2::detect().map(|unit| kernel(unit, kernel_doubles::radix_bits));
     eight.into_iter().chain(four).collect()
 }
 
@@ -185,9 +179,7 @@ fn all_lanes_may_pass() {
 /// left times the radix is the product, modulo n, and below the bound.
 #[test]
 fn products_of_doubles_are_those_of_integers() {
-    if Avx2::detect().is_none() {
-        return;
-    }
+    let Some(unit) = Avx2::detect() else { return };
     let mut rng = fixed_rng(41);
     for bits in (256..640).step_by(7).chain([1024, 1536, 2048, 4096]) {
         let moduli = [
@@ -196,17 +188,16 @@ fn products_of_doubles_are_those_of_integers() {
             random_odd(bits, &mut rng),
             random_odd(bits, &mut rng),
         ];
+        let radix_bits = kernel_doubles::radix_bits(&moduli[0]);
         for kinds in [[0, 0], [0, 3], [1, 2], [2, 2], [3, 0], [4, 4], [5, 0], [5, 5]] {
             let [x, y] = kinds.map(|kind| std::array::from_fn(|_| extreme_limbs(kind, bits, &mut rng)));
+            let products = kernel_doubles::products(unit, moduli.each_ref(), [&x, &y]);
+            for (lane, n) in moduli.iter().enumerate() {
+                assert_product(&products[lane], [&x[lane], &y[lane]], n, [radix_bits, 0]);
+            }
             for shift in [0, 1] {
-                // SAFETY: `detect` found the instructions.
-                let products = unsafe { kernel_avx2::products(&moduli, &x, &y) };
-                // SAFETY: as above.
-                let squares = unsafe { kernel_avx2::squares(&moduli, &x, shift) };
-                let radix_bits = kernel_avx2::radix_bits(&moduli[0]);
-                for lane in 0..FOUR {
-                    let n = &moduli[lane];
-                    assert_product(&products[lane], [&x[lane], &y[lane]], n, [radix_bits, 0]);
+                let squares = kernel_doubles::squares(unit, moduli.each_ref(), &x, shift as u64);
+                for (lane, n) in moduli.iter().enumerate() {
                     assert_product(&squares[lane], [&x[lane], &x[lane]], n, [radix_bits, shift]);
                 }
             }
@@ -264,14 +255,15 @@ fn the_plain_tests_say_the_same_with_other_instructions() {
     let mut rng = fixed_rng(9);
     let random = (0..20).map(|size| random_odd(256 + 32 * size, &mut rng));
     for number in primes().into_iter().chain(pseudoprimes()).chain(half_liars()).chain(random) {
+        let numbers = [number];
         assert_eq!(
-            unit.passes_fermat(&number, || true),
-            passes_fermat(Plain, &number, || true),
-            "{number:x?}"
+            unit.first_survivor(&numbers, || true),
+            Plain.first_survivor(&numbers, || true),
+            "{numbers:x?}"
         );
         for seed in 0..4 {
-            let round = Round::new(number.clone(), [seed; 32]);
-            assert_eq!(unit.passes_round(&round), passes_round(Plain, &round), "{number:x?}");
+            let round = [Round::new(numbers[0].clone(), [seed; 32])];
+            assert_eq!(unit.pass_rounds(&round), Plain.pass_rounds(&round), "{numbers:x?}");
         }
     }
 }

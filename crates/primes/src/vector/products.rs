@@ -1,5 +1,5 @@
-//! Products of four long numbers side by side, for processors with AVX2 and FMA but without integer
-//! multiplications of this width.
+//! Products of long numbers side by side in doubles, for processors whose vectors have fused multiplications and
+//! additions but no integer multiplications of this width.
 //!
 //! A limb has 51 bits and is a double. Two fused multiplications and additions give both halves of the
 //! product of two limbs a and b, below 2^51 each, with the usual rounding to nearest:
@@ -36,14 +36,11 @@
 //! Numbers are at least zero, and so are their limbs. Sums have a sign: 2^63 is added before a shift to the right,
 //! which makes them positive, and 2^63 / 2^51 taken away from the column that the carry goes to.
 
-use core::arch::x86_64::{
-    __m256d, __m256i, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256, _mm256_castpd_si256,
-    _mm256_castsi256_pd, _mm256_fmadd_pd, _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi64x,
-    _mm256_set1_pd, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_sllv_epi64, _mm256_srli_epi64,
-    _mm256_sub_epi64, _mm256_sub_pd,
-};
+#![expect(clippy::inline_always, reason = "the instructions belong to the caller")]
 
 use zeroize::Zeroizing;
+
+use super::lanes::{Doubles, Sums};
 
 pub(super) const LIMB_BITS: usize = 51;
 pub(super) const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
@@ -59,37 +56,35 @@ const LOW: f64 = 1.5 * INTEGERS;
 const SIGN: u64 = 1 << 63;
 const SIGN_CARRIED: u64 = SIGN >> LIMB_BITS;
 
-/// A limb of each of the four numbers.
-pub(super) type Lanes = __m256d;
-/// A sum of each of the four.
-pub(super) type Sums = __m256i;
 /// Two neighbouring limbs or sums. Rows are taken two at a time: each sum is loaded and stored once for both.
 pub(super) type Pair<T> = [T; 2];
-pub(super) type Number = Zeroizing<Vec<Pair<Lanes>>>;
-pub(super) type Wide = Zeroizing<Vec<Pair<Sums>>>;
+/// Limbs of each of the numbers, as doubles.
+pub(super) type Number<U, const N: usize> = Zeroizing<Vec<Pair<<U as Doubles<N>>::Doubles>>>;
+/// Sums of each of them.
+pub(super) type Wide<U, const N: usize> = Zeroizing<Vec<Pair<<U as Sums<N>>::Sums>>>;
 
 /// The sum of a column, and what goes into the next one.
 #[derive(Clone, Copy)]
-struct Column {
-    sum: Sums,
-    next: Sums,
+struct Column<U: Sums<N>, const N: usize> {
+    unit: U,
+    sum: U::Sums,
+    next: U::Sums,
 }
 
-impl Column {
-    #[target_feature(enable = "avx2")]
-    #[inline]
-    fn new(sum: Sums) -> Self {
-        Self { sum, next: _mm256_setzero_si256() }
+impl<U: Sums<N>, const N: usize> Column<U, N> {
+    #[inline(always)]
+    fn new(unit: U, sum: U::Sums) -> Self {
+        Self { unit, sum, next: unit.every_sum(0) }
     }
 
     /// Adds the product of two limbs.
-    #[target_feature(enable = "avx2,fma")]
-    #[inline]
-    fn add(&mut self, a: Lanes, b: Lanes) {
-        let high = _mm256_fmadd_pd(a, b, _mm256_set1_pd(HIGH));
-        let low = _mm256_fmadd_pd(a, b, _mm256_sub_pd(_mm256_set1_pd(HIGH + LOW), high));
-        self.sum = _mm256_add_epi64(self.sum, _mm256_castpd_si256(low));
-        self.next = _mm256_add_epi64(self.next, _mm256_castpd_si256(high));
+    #[inline(always)]
+    fn add(&mut self, a: U::Doubles, b: U::Doubles) {
+        let unit = self.unit;
+        let high = unit.mul_add(a, b, unit.every(HIGH));
+        let low = unit.mul_add(a, b, unit.sub(unit.every(HIGH + LOW), high));
+        self.sum = unit.plus(self.sum, unit.bits(low));
+        self.next = unit.plus(self.next, unit.bits(high));
     }
 
     /// Adds two products, with the constants of one.
@@ -97,23 +92,22 @@ impl Column {
     /// The second high half is added to the first, which leaves less than 2^103 + 2 * 2^102 and a multiple of
     /// 2^51. The difference of the two is exact, and so is the second low half, without a constant. The sum
     /// of the low halves is from 3 * 2^51 - 2^51 to 3 * 2^51 + 2^51.
-    #[target_feature(enable = "avx2,fma")]
-    #[inline]
-    fn add_two(&mut self, a: Pair<Lanes>, b: Pair<Lanes>) {
-        let first = _mm256_fmadd_pd(a[0], b[0], _mm256_set1_pd(HIGH));
-        let high = _mm256_fmadd_pd(a[1], b[1], first);
-        let low = _mm256_fmadd_pd(a[0], b[0], _mm256_sub_pd(_mm256_set1_pd(HIGH + LOW), first));
-        let second = _mm256_fmadd_pd(a[1], b[1], _mm256_sub_pd(first, high));
-        self.sum = _mm256_add_epi64(self.sum, _mm256_castpd_si256(_mm256_add_pd(low, second)));
-        self.next = _mm256_add_epi64(self.next, _mm256_castpd_si256(high));
+    #[inline(always)]
+    fn add_two(&mut self, a: Pair<U::Doubles>, b: Pair<U::Doubles>) {
+        let unit = self.unit;
+        let first = unit.mul_add(a[0], b[0], unit.every(HIGH));
+        let high = unit.mul_add(a[1], b[1], first);
+        let low = unit.mul_add(a[0], b[0], unit.sub(unit.every(HIGH + LOW), first));
+        let second = unit.mul_add(a[1], b[1], unit.sub(first, high));
+        self.sum = unit.plus(self.sum, unit.bits(unit.add(low, second)));
+        self.next = unit.plus(self.next, unit.bits(high));
     }
 
     /// Goes on to the next column, of which `sum` is known so far; returns the sum of this one.
-    #[target_feature(enable = "avx2")]
-    #[inline]
-    fn proceed(&mut self, sum: Sums) -> Sums {
+    #[inline(always)]
+    fn proceed(&mut self, sum: U::Sums) -> U::Sums {
         let done = self.sum;
-        *self = Self::new(_mm256_add_epi64(self.next, sum));
+        *self = Self::new(self.unit, self.unit.plus(self.next, sum));
         done
     }
 }
@@ -130,8 +124,7 @@ pub(super) enum Operation {
 ///
 /// Minus the constants of all calls of [`Column::add`] and [`Column::add_two`] for a column. The low half of the columns is
 /// shifted right when it is reduced, and begins with [`SIGN`].
-#[target_feature(enable = "avx2")]
-pub(super) fn bias(operation: Operation, pairs: usize) -> Vec<Pair<Sums>> {
+pub(super) fn bias(operation: Operation, pairs: usize) -> Vec<Pair<u64>> {
     let mut calls = vec![0_u64; 4 * pairs];
     let mut count = |columns: std::ops::RangeInclusive<usize>, times| {
         calls[columns].iter_mut().for_each(|calls| *calls += times);
@@ -157,15 +150,20 @@ pub(super) fn bias(operation: Operation, pairs: usize) -> Vec<Pair<Sums>> {
         let carried = if (1..=2 * pairs).contains(&column) { SIGN_CARRIED } else { 0 };
         sign.wrapping_sub(carried).wrapping_sub(low).wrapping_sub(high)
     };
-    (0..2 * pairs).map(|pair| [2 * pair, 2 * pair + 1].map(|column| every(bias(column)))).collect()
+    (0..2 * pairs).map(|pair| [bias(2 * pair), bias(2 * pair + 1)]).collect()
 }
 
 /// `wide = x * x`, as sums not carried on, from the bias.
-#[target_feature(enable = "avx2,fma")]
-pub(super) fn square(x: &[Pair<Lanes>], bias: &[Pair<Sums>], wide: &mut [Pair<Sums>]) {
-    square_rows::<true>(x, bias, wide);
+#[inline(always)]
+pub(super) fn square<U: Sums<N>, const N: usize>(
+    unit: U,
+    x: &[Pair<U::Doubles>],
+    bias: &[Pair<U::Sums>],
+    wide: &mut [Pair<U::Sums>],
+) {
+    square_rows::<true, U, N>(unit, x, bias, wide);
     for row in 1..x.len() {
-        square_rows::<false>(&x[row..], &bias[2 * row..], &mut wide[2 * row..]);
+        square_rows::<false, U, N>(unit, &x[row..], &bias[2 * row..], &mut wide[2 * row..]);
     }
 }
 
@@ -173,74 +171,88 @@ pub(super) fn square(x: &[Pair<Lanes>], bias: &[Pair<Sums>], wide: &mut [Pair<Su
 ///
 /// Every product of two different limbs is added once. The first four sums get no more of them, so they are
 /// doubled here, and the squares and the bias added. Where `FIRST`, `wide` is overwritten.
-#[target_feature(enable = "avx2,fma")]
-#[inline]
-fn square_rows<const FIRST: bool>(x: &[Pair<Lanes>], bias: &[Pair<Sums>], wide: &mut [Pair<Sums>]) {
+#[inline(always)]
+fn square_rows<const FIRST: bool, U: Sums<N>, const N: usize>(
+    unit: U,
+    x: &[Pair<U::Doubles>],
+    bias: &[Pair<U::Sums>],
+    wide: &mut [Pair<U::Sums>],
+) {
     let ([[a, b], rest @ ..], [bias, high_bias, ..], [low, high, wide @ ..]) = (x, bias, wide) else {
         return;
     };
-    let zero = _mm256_setzero_si256();
-    let known = |sum: Sums| if FIRST { zero } else { sum };
-    let double = |sum: Sums| _mm256_add_epi64(sum, sum);
-    let mut squares = Column::new(_mm256_add_epi64(bias[0], double(known(low[0]))));
+    let zero = unit.every_sum(0);
+    let known = |sum: U::Sums| if FIRST { zero } else { sum };
+    let plus_double = |to: U::Sums, sum: U::Sums| unit.plus(to, unit.plus(sum, sum));
+    let mut squares = Column::new(unit, plus_double(bias[0], known(low[0])));
     squares.add(*a, *a);
     low[0] = squares.proceed(bias[1]);
-    let mut column = Column::new(known(low[1]));
+    let mut column = Column::new(unit, known(low[1]));
     column.add(*a, *b);
     let [first, ..] = rest else {
         // No earlier rows reach the last two sums.
-        low[1] = _mm256_add_epi64(squares.proceed(high_bias[0]), double(column.proceed(zero)));
+        low[1] = plus_double(squares.proceed(high_bias[0]), column.proceed(zero));
         squares.add(*b, *b);
-        high[0] = _mm256_add_epi64(squares.proceed(high_bias[1]), double(column.sum));
+        high[0] = plus_double(squares.proceed(high_bias[1]), column.sum);
         high[1] = squares.sum;
         return;
     };
-    low[1] = _mm256_add_epi64(squares.proceed(high_bias[0]), double(column.proceed(known(high[0]))));
+    low[1] = plus_double(squares.proceed(high_bias[0]), column.proceed(known(high[0])));
     squares.add(*b, *b);
     column.add(*a, first[0]);
-    high[0] = _mm256_add_epi64(squares.proceed(high_bias[1]), double(column.proceed(known(high[1]))));
+    high[0] = plus_double(squares.proceed(high_bias[1]), column.proceed(known(high[1])));
     column.add_two([*a, *b], [first[1], first[0]]);
-    high[1] = _mm256_add_epi64(squares.sum, double(column.sum));
-    add_products::<FIRST, true>(wide, column.next, [*a, *b], rest);
+    high[1] = plus_double(squares.sum, column.sum);
+    add_products::<FIRST, true, U, N>(unit, wide, column.next, [*a, *b], rest);
 }
 
 /// `wide = x * y`, as sums not carried on, from the bias.
-#[target_feature(enable = "avx2,fma")]
-pub(super) fn multiply(x: &[Pair<Lanes>], y: &[Pair<Lanes>], bias: &[Pair<Sums>], wide: &mut [Pair<Sums>]) {
+#[inline(always)]
+pub(super) fn multiply<U: Sums<N>, const N: usize>(
+    unit: U,
+    x: &[Pair<U::Doubles>],
+    y: &[Pair<U::Doubles>],
+    bias: &[Pair<U::Sums>],
+    wide: &mut [Pair<U::Sums>],
+) {
     wide.copy_from_slice(bias);
     for (row, &factor) in x.iter().enumerate() {
-        multiply_rows(factor, y, &mut wide[row..]);
+        multiply_rows(unit, factor, y, &mut wide[row..]);
     }
 }
 
 /// Adds to `wide` the product of two limbs and `y`.
-#[target_feature(enable = "avx2,fma")]
-#[inline]
-fn multiply_rows(factor: Pair<Lanes>, y: &[Pair<Lanes>], wide: &mut [Pair<Sums>]) {
+#[inline(always)]
+fn multiply_rows<U: Sums<N>, const N: usize>(
+    unit: U,
+    factor: Pair<U::Doubles>,
+    y: &[Pair<U::Doubles>],
+    wide: &mut [Pair<U::Sums>],
+) {
     let ([first, ..], [sums, wide @ ..]) = (y, wide) else { return };
-    let mut column = Column::new(sums[0]);
+    let mut column = Column::new(unit, sums[0]);
     column.add(factor[0], first[0]);
     sums[0] = column.proceed(sums[1]);
     column.add_two(factor, [first[1], first[0]]);
     sums[1] = column.sum;
-    add_products::<false, false>(wide, column.next, factor, y);
+    add_products::<false, false, U, N>(unit, wide, column.next, factor, y);
 }
 
 /// Adds the product of `factor` and `limbs`, without its first two sums, to `sums`, and `next` to the first.
 ///
 /// Where `NEW`, what the sums hold is overwritten; where `NEW_END`, that of the last two.
-#[target_feature(enable = "avx2,fma")]
-#[inline]
-fn add_products<const NEW: bool, const NEW_END: bool>(
-    sums: &mut [Pair<Sums>],
-    next: Sums,
-    factor: Pair<Lanes>,
-    limbs: &[Pair<Lanes>],
+#[inline(always)]
+fn add_products<const NEW: bool, const NEW_END: bool, U: Sums<N>, const N: usize>(
+    unit: U,
+    sums: &mut [Pair<U::Sums>],
+    next: U::Sums,
+    factor: Pair<U::Doubles>,
+    limbs: &[Pair<U::Doubles>],
 ) {
     let Some((&[_, mut before], limbs)) = limbs.split_first() else { return };
     let Some((middle, [end, ..])) = sums.split_at_mut_checked(limbs.len()) else { return };
-    let zero = _mm256_setzero_si256();
-    let mut column = Column { sum: zero, next };
+    let zero = unit.every_sum(0);
+    let mut column = Column { unit, sum: zero, next };
     for (to, limbs) in middle.iter_mut().zip(limbs) {
         column.proceed(if NEW { zero } else { to[0] });
         column.add_two(factor, [limbs[0], before]);
@@ -255,22 +267,26 @@ fn add_products<const NEW: bool, const NEW_END: bool>(
     end[1] = column.sum;
 }
 
-/// The Montgomery reduction by a number N that is -1 modulo 2^51: adds N times the lowest limb of `wide`, which
-/// becomes zero, and so on until the low half is zero and the high half the result. `above` is N + 1.
+/// The Montgomery reduction by a number M that is -1 modulo 2^51: adds M times the lowest limb of `wide`, which
+/// becomes zero, and so on until the low half is zero and the high half the result. `above` is M + 1.
 ///
-/// N times a limb q is q (N + 1) - q: so q is the lowest limb itself, and taking it away leaves the rest of that sum,
+/// M times a limb q is q (M + 1) - q: so q is the lowest limb itself, and taking it away leaves the rest of that sum,
 /// which is carried on.
-#[target_feature(enable = "avx2,fma")]
-pub(super) fn reduce(above: &[Pair<Lanes>], wide: &mut [Pair<Sums>]) {
+#[inline(always)]
+pub(super) fn reduce<U: Sums<N>, const N: usize>(
+    unit: U,
+    above: &[Pair<U::Doubles>],
+    wide: &mut [Pair<U::Sums>],
+) {
     let ([[_, low], rest @ ..], Some((&mut sums, mut wide))) = (above, wide.split_first_mut()) else {
         return;
     };
     let Some(second) = rest.first() else { return };
-    let mut factor = Factor::new(sums, *low);
+    let mut factor = Factor::new(unit, sums, *low);
     for left in (0..above.len()).rev() {
         let Some((sums, following)) = wide.split_first_mut() else { return };
         let Factor { limbs, next } = factor;
-        let mut column = Column::new(_mm256_add_epi64(sums[0], next));
+        let mut column = Column::new(unit, unit.plus(sums[0], next));
         column.add_two(limbs, [second[0], *low]);
         let first = column.proceed(sums[1]);
         column.add_two(limbs, [second[1], second[0]]);
@@ -278,103 +294,91 @@ pub(super) fn reduce(above: &[Pair<Lanes>], wide: &mut [Pair<Sums>]) {
         if left == 0 {
             *sums = [first, column.sum];
         } else {
-            factor = Factor::new([first, column.sum], *low);
+            factor = Factor::new(unit, [first, column.sum], *low);
         }
-        add_products::<false, false>(following, column.next, limbs, rest);
+        add_products::<false, false, U, N>(unit, following, column.next, limbs, rest);
         wide = following;
     }
 }
 
 /// The two limbs that a reduction multiplies by, and what it carries into the sum after them.
-struct Factor {
-    limbs: Pair<Lanes>,
-    next: Sums,
+struct Factor<U: Sums<N>, const N: usize> {
+    limbs: Pair<U::Doubles>,
+    next: U::Sums,
 }
 
-impl Factor {
-    /// From the lowest two sums; `low` is limb 1 of N + 1, of which limb 0 is zero.
-    #[target_feature(enable = "avx2,fma")]
-    #[inline]
-    fn new(sums: Pair<Sums>, low: Lanes) -> Self {
-        let first = low_limb(sums[0]);
-        let mut column = Column::new(_mm256_add_epi64(sums[1], _mm256_srli_epi64::<51>(sums[0])));
+impl<U: Sums<N>, const N: usize> Factor<U, N> {
+    /// From the lowest two sums; `low` is limb 1 of M + 1, of which limb 0 is zero.
+    #[inline(always)]
+    fn new(unit: U, sums: Pair<U::Sums>, low: U::Doubles) -> Self {
+        let first = low_limb(unit, sums[0]);
+        let mut column = Column::new(unit, unit.plus(sums[1], unit.above_limb(sums[0])));
         column.add(first, low);
-        let second = low_limb(column.sum);
-        let next = _mm256_add_epi64(column.next, _mm256_srli_epi64::<51>(column.sum));
+        let second = low_limb(unit, column.sum);
+        let next = unit.plus(column.next, unit.above_limb(column.sum));
         Self { limbs: [first, second], next }
     }
 }
 
 /// `to = factor * limbs + plus`, for a product with no more limbs than `limbs`.
-#[target_feature(enable = "avx2,fma")]
-pub(super) fn multiple(factor: Lanes, limbs: &[Pair<Lanes>], plus: Sums, to: &mut [Pair<Lanes>]) {
-    let mut column = Column::new(plus);
-    let mut sums = Zeroizing::new(vec![[_mm256_setzero_si256(); 2]; limbs.len()]);
+#[inline(always)]
+pub(super) fn multiple<U: Sums<N>, const N: usize>(
+    unit: U,
+    factor: U::Doubles,
+    limbs: &[Pair<U::Doubles>],
+    plus: U::Sums,
+    to: &mut [Pair<U::Doubles>],
+) {
+    let zero = unit.every_sum(0);
+    let mut column = Column::new(unit, plus);
+    let mut sums = Zeroizing::new(vec![[zero; 2]; limbs.len()]);
     for (sum, &limb) in sums.as_flattened_mut().iter_mut().zip(limbs.as_flattened()) {
         column.add(factor, limb);
-        let low = _mm256_sub_epi64(column.sum, every(LOW.to_bits()));
-        column.next = _mm256_sub_epi64(column.next, every(HIGH.to_bits()));
-        column.proceed(_mm256_setzero_si256());
+        let low = unit.minus(column.sum, unit.every_sum(LOW.to_bits()));
+        column.next = unit.minus(column.next, unit.every_sum(HIGH.to_bits()));
+        column.proceed(zero);
         *sum = low;
     }
-    carry_on(&sums, _mm256_setzero_si256(), to);
+    carry_on(unit, &sums, zero, to);
 }
 
 /// Carries the sums `from`, shifted left by `shift`, on into limbs.
-#[target_feature(enable = "avx2")]
-pub(super) fn carry_on(from: &[Pair<Sums>], shift: Sums, to: &mut [Pair<Lanes>]) {
-    let mut carry = every(SIGN_CARRIED);
+#[inline(always)]
+pub(super) fn carry_on<U: Sums<N>, const N: usize>(
+    unit: U,
+    from: &[Pair<U::Sums>],
+    shift: U::Sums,
+    to: &mut [Pair<U::Doubles>],
+) {
+    let mut carry = unit.every_sum(SIGN_CARRIED);
     for (to, &sum) in to.as_flattened_mut().iter_mut().zip(from.as_flattened()) {
-        let shifted = _mm256_add_epi64(_mm256_sllv_epi64(sum, shift), every(SIGN - SIGN_CARRIED));
-        let sum = _mm256_add_epi64(shifted, carry);
-        *to = low_limb(sum);
-        carry = _mm256_srli_epi64::<51>(sum);
+        let shifted = unit.plus(unit.shifted_left(sum, shift), unit.every_sum(SIGN - SIGN_CARRIED));
+        let sum = unit.plus(shifted, carry);
+        *to = low_limb(unit, sum);
+        carry = unit.above_limb(sum);
     }
 }
 
 /// The low 51 bits.
-#[target_feature(enable = "avx2")]
-#[inline]
-pub(super) fn low_limb(sum: Sums) -> Lanes {
-    let exponent = _mm256_set1_pd(INTEGERS);
-    let bits = _mm256_and_si256(sum, every(LIMB_MASK));
-    _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(bits, _mm256_castpd_si256(exponent))), exponent)
+#[inline(always)]
+pub(super) fn low_limb<U: Sums<N>, const N: usize>(unit: U, sum: U::Sums) -> U::Doubles {
+    let exponent = unit.every(INTEGERS);
+    let bits = unit.and(sum, unit.every_sum(LIMB_MASK));
+    unit.sub(unit.doubles(unit.or(bits, unit.bits(exponent))), exponent)
 }
 
 /// The low 51 bits of the product of two limbs.
-#[target_feature(enable = "avx2,fma")]
-pub(super) fn low_product(a: Lanes, b: Lanes) -> Lanes {
-    let mut column = Column::new(_mm256_setzero_si256());
+#[inline(always)]
+pub(super) fn low_product<U: Sums<N>, const N: usize>(unit: U, a: U::Doubles, b: U::Doubles) -> U::Doubles {
+    let mut column = Column::new(unit, unit.every_sum(0));
     column.add(a, b);
     // The constant is a multiple of 2^51.
-    low_limb(column.sum)
+    low_limb(unit, column.sum)
 }
 
 /// A limb as an integer.
-#[target_feature(enable = "avx2")]
-#[inline]
-pub(super) fn integer(limb: Lanes) -> Sums {
-    let exponent = _mm256_set1_pd(INTEGERS);
-    _mm256_sub_epi64(_mm256_castpd_si256(_mm256_add_pd(limb, exponent)), _mm256_castpd_si256(exponent))
-}
-
-/// The number 0 with so many pairs of limbs.
-#[target_feature(enable = "avx2")]
-pub(super) fn zero(pairs: usize) -> Number {
-    Zeroizing::new(vec![[_mm256_setzero_pd(); 2]; pairs])
-}
-
-/// One vector, lane by lane.
-#[target_feature(enable = "avx2")]
-#[inline]
-pub(super) fn lanes(value: impl Fn(usize) -> u64) -> Sums {
-    let lane = |index| value(index).cast_signed();
-    _mm256_set_epi64x(lane(3), lane(2), lane(1), lane(0))
-}
-
-/// The same in every lane.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn every(value: u64) -> Sums {
-    _mm256_set1_epi64x(value.cast_signed())
+#[inline(always)]
+pub(super) fn integer<U: Sums<N>, const N: usize>(unit: U, limb: U::Doubles) -> U::Sums {
+    let exponent = unit.every(INTEGERS);
+    unit.minus(unit.bits(unit.add(limb, exponent)), unit.bits(exponent))
 }
