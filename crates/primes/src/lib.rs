@@ -82,7 +82,7 @@ mod residue;
 mod scalar;
 mod screen;
 mod search;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod vector;
 mod window;
 

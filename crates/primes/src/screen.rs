@@ -3,6 +3,8 @@
 //! A base-2 Fermat test. It says yes to every prime and to hardly any composite; what it says yes
 //! to is confirmed elsewhere, so that a mistake here costs time and no more.
 
+#[cfg(target_arch = "aarch64")]
+use super::vector::Neon;
 #[cfg(target_arch = "x86_64")]
 use super::vector::{Avx2, Avx512, WideMultiplier};
 use super::{
@@ -17,12 +19,15 @@ pub(super) enum Screen {
     /// One number at a time, with two chains of carries.
     #[cfg(target_arch = "x86_64")]
     Wide(WideMultiplier),
-    /// Four numbers side by side.
+    /// Four numbers side by side, in one register.
     #[cfg(target_arch = "x86_64")]
-    Four(Avx2),
+    Avx2(Avx2),
+    /// Four numbers side by side, in two registers.
+    #[cfg(target_arch = "aarch64")]
+    Neon(Neon),
     /// Eight numbers side by side.
     #[cfg(target_arch = "x86_64")]
-    Eight(Avx512),
+    Avx512(Avx512),
 }
 
 /// The same with the path of a [`Screen`], whichever it is.
@@ -33,9 +38,11 @@ macro_rules! on_path {
             #[cfg(target_arch = "x86_64")]
             Screen::Wide($path) => $work,
             #[cfg(target_arch = "x86_64")]
-            Screen::Four($path) => $work,
+            Screen::Avx2($path) => $work,
+            #[cfg(target_arch = "aarch64")]
+            Screen::Neon($path) => $work,
             #[cfg(target_arch = "x86_64")]
-            Screen::Eight($path) => $work,
+            Screen::Avx512($path) => $work,
         }
     };
 }
@@ -45,11 +52,13 @@ impl Screen {
     pub(super) fn choose(most: Instructions) -> Self {
         let paths: [fn() -> Option<Self>; _] = [
             #[cfg(target_arch = "x86_64")]
-            || Avx512::detect().map(Self::Eight),
+            || Avx512::detect().map(Self::Avx512),
             #[cfg(target_arch = "x86_64")]
-            || Avx2::detect().map(Self::Four),
+            || Avx2::detect().map(Self::Avx2),
             #[cfg(target_arch = "x86_64")]
             || WideMultiplier::detect().map(Self::Wide),
+            #[cfg(target_arch = "aarch64")]
+            || Neon::detect().map(Self::Neon),
             || Some(Self::Scalar(Plain)),
         ];
         let mut available = paths.into_iter().filter_map(|detect| detect());

@@ -63,6 +63,20 @@ fn threads_and_instructions_make_no_difference() {
     }
 }
 
+/// The primes are written down here, so that processors of different architectures are compared.
+#[test]
+fn the_same_random_numbers_give_the_same_key_on_every_processor() {
+    let expected = [
+        "e3c88e396bb92f662d21cbf4e9d70d3f5c4406f6fe11705ef06e400371555a47",
+        "d0942b17bed7494e04f71983b2cfb824644f60161d93d5f06c5df36f58941ae7",
+    ];
+    for most in Instructions::ALL {
+        let key = generate(512, &search(1, most), &mut fixed_rng(17)).unwrap();
+        let primes: Vec<String> = key.primes().iter().map(|prime| format!("{:x}", prime.as_ref())).collect();
+        assert_eq!(primes, expected, "{most:?}");
+    }
+}
+
 #[test]
 fn no_more_instructions_are_used_than_allowed() {
     assert_eq!(instructions(Instructions::Plain), Instructions::Plain);

@@ -1,32 +1,41 @@
 //! What needs instructions that not every processor has: the sieve and the tests for eight numbers side
-//! by side, with AVX-512, and for four, with AVX2 and FMA, and the tests for one number with two chains of
-//! carries (BMI2, ADX).
+//! by side, with AVX-512, and for four, with AVX2 and FMA or with NEON, and the tests for one number with two chains
+//! of carries (BMI2, ADX).
 //!
 //! This is the one place of the crate that may use `unsafe`, for three things: to call functions compiled for
-//! instructions that not every processor has, here and in [`carry_chains`]; to call the intrinsic functions for them, in
-//! the macro [`lanes::operations`] alone; and for the assembly in [`carry_chains`], which has the proof that it is
-//! sound. The arithmetic in [`sieve`], [`products`], [`kernel_doubles`] and [`kernel_ifma`] is safe Rust; it uses no
+//! instructions that not every processor has, here and in `carry_chains`; to call the intrinsic functions for them, in
+//! the macro [`lanes::operations`] alone; and for the assembly in `carry_chains`, which has the proof that it is
+//! sound. The arithmetic in [`sieve`], [`products`], [`kernel_doubles`] and `kernel_ifma` is safe Rust; it uses no
 //! pointer-based instruction.
 //!
 //! | file | what |
 //! |---|---|
 //! | `lanes` | the operations that a set of vector instructions implements |
-//! | `avx2`, `avx512` | one file for each set |
+//! | `avx2`, `avx512`, `neon` | one file for each set |
 //! | `sieve` | where small primes first divide, on these operations |
 //! | `products`, `kernel_doubles` | the tests, on these operations |
 //! | `kernel_ifma` | the tests, for AVX-512 IFMA |
 //! | `carry_chains` | the arithmetic of `scalar` in assembly, for BMI2 and ADX |
 #![allow(unsafe_code, reason = "uses instructions after asking for them")]
 
+#[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
 mod carry_chains;
 mod kernel_doubles;
+#[cfg(target_arch = "x86_64")]
 mod kernel_ifma;
 mod lanes;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod products;
 mod sieve;
 
+#[cfg(target_arch = "aarch64")]
+pub(super) use self::neon::Neon;
+#[cfg(target_arch = "x86_64")]
 pub(super) use self::{avx2::Avx2, avx512::Avx512, carry_chains::WideMultiplier};
 
 use super::{instructions::Instructions, limbs::Limbs, miller_rabin::Round, path::Path};
@@ -108,8 +117,12 @@ macro_rules! vectors {
     };
 }
 
+#[cfg(target_arch = "x86_64")]
 vectors!(Avx512, Avx512, "avx512f,avx512ifma", avx512::LANES, kernel_ifma);
+#[cfg(target_arch = "x86_64")]
 vectors!(Avx2, Avx2, "avx2,fma", avx2::LANES, kernel_doubles);
+#[cfg(target_arch = "aarch64")]
+vectors!(Neon, Neon, "neon", neon::LANES, kernel_doubles);
 
 /// One for each lane: the last one again in those left over. `None` if there is none.
 fn filled<T, const N: usize>(of: &[T]) -> Option<[&T; N]> {

@@ -51,11 +51,23 @@ fn kernel<U: Vectors<N> + 'static, const N: usize>(unit: U, radix_bits: fn(&[u64
 }
 
 /// Those that the processor has.
+#[cfg(target_arch = "x86_64")]
 fn kernels() -> Vec<Kernel> {
     let eight = Avx512::detect().map(|unit| kernel(unit, kernel_ifma::radix_bits));
     let four = Avx2::detect().map(|unit| kernel(unit, kernel_doubles::radix_bits));
     eight.into_iter().chain(four).collect()
 }
+
+/// As every processor of this architecture has them, none is a mistake.
+#[cfg(target_arch = "aarch64")]
+fn kernels() -> Vec<Kernel> {
+    vec![kernel(Neon::detect().unwrap(), kernel_doubles::radix_bits)]
+}
+
+#[cfg(target_arch = "x86_64")]
+use Avx2 as UnitOfDoubles;
+#[cfg(target_arch = "aarch64")]
+use Neon as UnitOfDoubles;
 
 impl Kernel {
     /// Tests as many numbers as there are lanes both ways.
@@ -179,7 +191,7 @@ fn all_lanes_may_pass() {
 /// left times the radix is the product, modulo n, and below the bound.
 #[test]
 fn products_of_doubles_are_those_of_integers() {
-    let Some(unit) = Avx2::detect() else { return };
+    let Some(unit) = UnitOfDoubles::detect() else { return };
     let mut rng = fixed_rng(41);
     for bits in (256..640).step_by(7).chain([1024, 1536, 2048, 4096]) {
         let moduli = [
@@ -247,6 +259,7 @@ fn assert_product(left: &[u64], [x, y]: [&[u64]; 2], n: &[u64], [radix, shift]: 
     assert!(number(left).bits() as usize <= bit_length(n) + 51 + 2, "{left:x?}");
 }
 
+#[cfg(target_arch = "x86_64")]
 #[test]
 fn the_plain_tests_say_the_same_with_other_instructions() {
     let Some(unit) = WideMultiplier::detect() else {
