@@ -108,7 +108,7 @@ fn conditions(code: &[Token]) -> Vec<Vec<Token>> {
         match before.and_then(Token::word) {
             Some("cfg") => found.push(inside.clone()),
             Some("cfg_attr") => {
-                found.extend(inside.split(|token| token.is_mark(',')).next().map(<[_]>::to_vec))
+                found.extend(inside.split(|token| token.is_mark(',')).next().map(<[_]>::to_vec));
             }
             _ => found.extend(conditions(inside)),
         }

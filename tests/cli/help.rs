@@ -99,12 +99,11 @@ fn the_version_as_json_has_target_and_commit() {
     let json = world.run(["--version", "--json"]).succeeds().json();
     assert_eq!(json["program_version"], env!("CARGO_PKG_VERSION"));
     let target = json["target"].as_str().unwrap();
-    match foreign_target() {
-        Some(foreign) => assert_eq!(target, foreign),
-        None => {
-            let os = std::env::consts::OS.replace("macos", "darwin");
-            assert!(target.starts_with(std::env::consts::ARCH) && target.contains(&os), "{target}");
-        }
+    if let Some(foreign) = foreign_target() {
+        assert_eq!(target, foreign);
+    } else {
+        let os = std::env::consts::OS.replace("macos", "darwin");
+        assert!(target.starts_with(std::env::consts::ARCH) && target.contains(&os), "{target}");
     }
     let is_static =
         foreign_target().map_or(cfg!(target_feature = "crt-static"), |target| target.contains("musl"));
