@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
 
+use crate::shell::is_windows;
 use crate::world::{Run, World};
 
 fn with_path(world: &World) -> Run<'_> {
@@ -131,7 +132,10 @@ fn a_container_is_given_the_directory_of_the_files() {
 #[test]
 fn a_shell_that_reads_the_lines_has_the_variables() {
     let world = World::with_files();
-    let lines = world.run(["trust", "env", "--cert", "cert.pem"]).succeeds().stdout_text().to_owned();
+    let arguments = ["trust", "env", "--cert", "cert.pem", "--format", "sh"];
+    let lines = world.run(arguments).succeeds().stdout_text().to_owned();
+    let by_default = world.run_all(&arguments[..4]);
+    assert_eq!(by_default.succeeds().stdout_text() == lines, !is_windows());
     let script = format!("{lines}\ncat \"$NODE_EXTRA_CA_CERTS\"");
     let shell = std::process::Command::new("/bin/sh").args(["-c", &script]).output().unwrap();
     assert_eq!(String::from_utf8(shell.stdout).unwrap(), world.text("cert.pem"));

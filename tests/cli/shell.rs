@@ -148,6 +148,14 @@ pub(crate) fn as_printed(text: &str) -> String {
 }
 
 fn for_windows(text: &str) -> String {
+    let names = ["devcert ", "keytool ", "mv ", "cp ", "cat ", "mkdir ", "chmod ", "echo "];
+    match names.iter().filter_map(|name| text.find(name)).min() {
+        Some(at) => text[..at].to_owned() + &command_for_windows(&text[at..]),
+        None => text.to_owned(),
+    }
+}
+
+fn command_for_windows(text: &str) -> String {
     static QUOTED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(^|[ =])'((?:[^'\n]|'\\'')*)'($|[ \n)])").unwrap());
     static NAMES: LazyLock<[(Regex, &str); 6]> = LazyLock::new(|| {
@@ -185,6 +193,7 @@ fn commands_for_sh_are_expected_as_those_for_windows() {
         ("devcert genkey --out '$x'", "devcert genkey --out '$x'"),
         ("mkdir -m 700 ca && cp a ca/b", "md ca && copy a ca/b"),
         ("the user's roots, and the user's stores", "the user's roots, and the user's stores"),
+        ("write it as '/CN=a'", "write it as '/CN=a'"),
     ] {
         assert_eq!(for_windows(sh), windows);
     }
