@@ -80,7 +80,7 @@ fn what_cannot_stand_in_a_subject_is_refused_with_its_cause() {
     let world = World::new();
     let long = format!("/CN={}", "x".repeat(65));
     for (subject, cause) in [
-        ("", "the subject is empty; write it as '/C=US/O=Acme/CN=localhost'"),
+        ("", "the subject is empty; write it as /C=US/O=Acme/CN=localhost"),
         ("localhost", "has no \"=\"; write it as"),
         ("/CN=", "CN is empty in the subject"),
         ("/XX=1", "\"XX\" is not an attribute of a subject; CN,"),

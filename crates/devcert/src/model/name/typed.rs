@@ -51,13 +51,13 @@ fn is_country_code(text: &str) -> bool {
 #[non_exhaustive]
 pub enum NameError {
     /// Nothing was given.
-    #[error("the subject is empty; write it as '/C=US/O=Acme/CN=localhost' or 'CN=localhost,O=Acme,C=US'")]
+    #[error("the subject is empty; write it as /C=US/O=Acme/CN=localhost or CN=localhost,O=Acme,C=US")]
     Empty,
     /// A relative name without an attribute.
     #[error("the subject has a part without an attribute")]
     EmptyRelativeName,
     /// A part without `=`.
-    #[error("the subject's part \"{}\" has no \"=\"; write it as '/C=US/O=Acme/CN=localhost'", .0.escape_debug())]
+    #[error("the subject's part \"{}\" has no \"=\"; write it as /C=US/O=Acme/CN=localhost", .0.escape_debug())]
     NoEquals(String),
     /// No attribute has this name.
     #[error("\"{}\" is not an attribute of a subject; CN, C, ST, L, O, OU and emailAddress are the usual ones", .0.escape_debug())]
