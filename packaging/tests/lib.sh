@@ -65,6 +65,8 @@ cargo_tool() {
 
 # serve DIR: serves a directory over HTTP on the loopback address and sets `url`.
 serve() {
+  # The server may start to write later than it is read.
+  : >"$work/server.log"
   python3 -u -m http.server --bind 127.0.0.1 --directory "$1" 0 >"$work/server.log" 2>&1 &
   servers+=($!)
   local tries
