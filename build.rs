@@ -32,8 +32,8 @@ fn main() {
     link_unwinder();
 }
 
-/// Links GCC's unwinder into the program where the linker takes it, which it need not: to load the shared library instead
-/// takes a tenth of the time of a short command.
+/// Links GCC's unwinder into the program: loading the shared library instead takes a tenth of the time of a short command.
+/// Linkers that read a library only once, as GNU ld does, still use the shared one.
 fn link_unwinder() {
     let variable = |name| env::var(name).unwrap_or_default();
     let is_gnu = variable("CARGO_CFG_TARGET_OS") == "linux" && variable("CARGO_CFG_TARGET_ENV") == "gnu";

@@ -59,7 +59,6 @@ impl Screen {
             || WideMultiplier::detect().map(Self::Wide),
             #[cfg(target_arch = "aarch64")]
             || Neon::detect().map(Self::Neon),
-            || Some(Self::Scalar(Plain)),
         ];
         let mut available = paths.into_iter().filter_map(|detect| detect());
         available.find(|screen| screen.instructions() <= most).unwrap_or(Self::Scalar(Plain))

@@ -11,7 +11,7 @@ pub fn decode(digits: impl IntoIterator<Item = char>) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What a digit stands for; `None` for other characters.
+/// The value of a hexadecimal digit; `None` for other characters.
 pub(super) fn value(digit: char) -> Option<u8> {
     digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }

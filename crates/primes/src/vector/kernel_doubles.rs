@@ -116,7 +116,7 @@ fn verdict<U: Sums<N>, const N: usize>(
     passed
 }
 
-/// In each lane that of the `powers` that its index names, reading all of them.
+/// The power at the index of each lane. Reads all `powers`, so that memory accesses do not depend on the index.
 #[inline(always)]
 fn select<U: Sums<N>, const N: usize>(
     unit: U,

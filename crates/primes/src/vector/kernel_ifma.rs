@@ -131,7 +131,7 @@ fn verdict(rounds: &[&Round; LANES], modulus: &Modulus, x: &mut Number, wide: &m
     passed
 }
 
-/// In each lane that of the `powers` that its index names, reading all of them.
+/// The power at the index of each lane. Reads all `powers`, so that memory accesses do not depend on the index.
 #[target_feature(enable = "avx512f")]
 fn select(powers: &[Number], index: Lanes, to: &mut [Lanes]) {
     to.copy_from_slice(&powers[0]);

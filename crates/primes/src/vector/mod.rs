@@ -124,7 +124,7 @@ vectors!(Avx2, Avx2, "avx2,fma", avx2::LANES, kernel_doubles);
 #[cfg(target_arch = "aarch64")]
 vectors!(Neon, Neon, "neon", neon::LANES, kernel_doubles);
 
-/// One for each lane: the last one again in those left over. `None` if there is none.
+/// One item for each lane; the last item fills the lanes that are left over. `None` without items.
 fn filled<T, const N: usize>(of: &[T]) -> Option<[&T; N]> {
     let last = of.len().checked_sub(1)?;
     Some(std::array::from_fn(|lane| &of[lane.min(last)]))
