@@ -3,8 +3,8 @@
    whatever way, so does the other. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <wchar.h>
-#include <windows.h>
+
+#include "devcert.h"
 
 static void set_variables(void) {
   wchar_t *all = GetEnvironmentStringsW();
@@ -20,21 +20,6 @@ static void set_variables(void) {
     SetEnvironmentVariableW(name, NULL);
     free(name);
   }
-}
-
-/* What follows the program's name. */
-static const wchar_t *arguments(void) {
-  const wchar_t *line = GetCommandLineW();
-  int is_quoted = 0;
-  for (; *line && (is_quoted || *line != L' '); line++)
-    if (*line == L'"') is_quoted = !is_quoted;
-  return line;
-}
-
-/* Ctrl-C is for the other program; unlike with NULL, it does not inherit this. */
-static BOOL WINAPI ignore(DWORD event) {
-  (void)event;
-  return TRUE;
 }
 
 int main(void) {
