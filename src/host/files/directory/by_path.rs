@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use windows_sys::Win32::Foundation::{
@@ -25,6 +26,9 @@ const LOCK: &str = ".devcert-lock";
 /// How often a lock file that cannot be created is looked for: between its removal and the end of it, Windows
 /// denies access to it.
 const MOST_LOOKS: usize = 5;
+
+/// How often a change is tried again; each pause is twice the one before, the first a millisecond.
+const MOST_PAUSES: u32 = 10;
 
 #[derive(Debug)]
 pub(super) struct Handle {
@@ -56,7 +60,7 @@ impl Handle {
                     return Ok(Locking::Taken);
                 }
                 Err(error) if is(&error, &[ERROR_ACCESS_DENIED]) => {
-                    std::thread::sleep(Duration::from_millis(1));
+                    thread::sleep(Duration::from_millis(1));
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => return Err(error),
                 Err(error) => return Ok(Locking::Impossible(error)),
@@ -138,7 +142,8 @@ impl Handle {
     }
 
     pub(super) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
-        fs::rename(self.path.join(from), self.path.join(to))
+        let (from, to) = (self.path.join(from), self.path.join(to));
+        while_open_elsewhere(|| fs::rename(&from, &to))
     }
 
     /// `None`: it cannot be done in one step.
@@ -148,7 +153,8 @@ impl Handle {
     }
 
     pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
-        fs::remove_file(self.path.join(name))
+        let path = self.path.join(name);
+        while_open_elsewhere(|| fs::remove_file(&path))
     }
 
     pub(super) fn make_folder(&self, name: &OsStr, mode: u32) -> io::Result<()> {
@@ -160,6 +166,18 @@ impl Handle {
     pub(super) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
         fs::remove_dir(self.path.join(name))
     }
+}
+
+/// Does `change` to a file again, for a second in all, while Windows refuses because another program has the file open:
+/// virus scanners and indexers open new files, and another run may be reading this one, for a moment.
+fn while_open_elsewhere(change: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    for pause in (0..MOST_PAUSES).map(|number| Duration::from_millis(1 << number)) {
+        match change() {
+            Err(error) if is(&error, &[ERROR_SHARING_VIOLATION, ERROR_ACCESS_DENIED]) => thread::sleep(pause),
+            done => return done,
+        }
+    }
+    change()
 }
 
 /// Opens the lock file for one process alone, and removes it when that process closes it.
