@@ -47,7 +47,7 @@ fn is_program(path: &Path) -> bool {
 /// Becomes `program`, with these variables set: its streams, its signals and its exit code are its
 /// own. Comes back only with the reason why that was not possible.
 ///
-/// Where the system cannot do that, the program runs to its end, and its exit code becomes ours.
+/// Where the system cannot do that, the program runs to its end, also after Ctrl-C, and its exit code becomes ours.
 #[must_use]
 pub fn exec(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsString)]) -> io::Error {
     super::hardening::restore_core_limit();
@@ -59,6 +59,9 @@ pub fn exec(program: &OsStr, arguments: &[OsString], variables: &[(&str, OsStrin
     command.args(arguments).envs(variables.iter().map(|(name, value)| (name, value)));
     #[cfg(unix)]
     return std::os::unix::process::CommandExt::exec(&mut command);
+    // Ctrl-C is for the program, which may take its time to end. Without a handler, this process would end first.
+    #[cfg(windows)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default());
     #[cfg(not(unix))]
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(2)),

@@ -95,11 +95,21 @@ fn until(mut done: impl FnMut() -> bool) {
     }
 }
 
-/// Presses Ctrl-C and waits for the end.
-fn press(world: &World, mut running: Child) {
+/// Presses Ctrl-C and waits for the end; gives the exit code.
+fn press(world: &World, mut running: Child) -> Option<i32> {
     world.write("press", "");
     until(|| running.try_wait().unwrap().is_some());
     std::fs::remove_file(world.path("press")).unwrap();
+    running.wait().unwrap().code()
+}
+
+#[test]
+fn a_program_that_devcert_runs_ends_by_itself_after_ctrl_c_and_with_its_own_exit_code() {
+    let world = World::with_files();
+    let program = built().join("stop.exe").display().to_string().replace('/', "\\");
+    let running = interruptible(&world, &format!("run --cert cert.pem -- 'Z:{program}'"));
+    until(|| world.path("ready").exists());
+    assert_eq!(press(&world, running), Some(7));
 }
 
 #[test]
