@@ -9,18 +9,20 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::client::danger::ServerCertVerifier as _;
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::NoServerSessionStorage;
+use rustls::sign::SigningKey;
 use rustls::time_provider::TimeProvider;
 use rustls::version::{TLS12, TLS13};
 use rustls::{
     ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig, ServerConnection,
-    SupportedProtocolVersion,
+    SignatureScheme, SupportedProtocolVersion,
 };
 use time::OffsetDateTime;
 
-use super::load::Provider;
+use super::load::{Provider, Server};
 use super::refusal::RejectReason;
 use witness::Witness;
 
@@ -85,6 +87,8 @@ impl TimeProvider for FixedClock {
 /// A server and, for each protocol version, a client that trusts the given anchors and nobody else.
 pub struct HandshakeTest {
     server: Arc<ServerConfig>,
+    /// The key of a server that is known to speak both versions.
+    key: Option<Arc<dyn SigningKey>>,
     clients: Vec<Client>,
 }
 
@@ -120,22 +124,49 @@ impl HandshakeTest {
         let clients = TlsVersion::ALL.into_iter().map(client).collect::<Result<_, Error>>();
         Ok(Self {
             server: Arc::new(server),
+            key: None,
             clients: clients.map_err(|error| RejectReason::of_rustls(&error))?,
         })
+    }
+
+    /// The same for a server that was loaded from files.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(super) fn of(
+        server: Server,
+        provider: Provider,
+        anchors: impl IntoIterator<Item = CertificateDer<'static>>,
+        clock: FixedClock,
+    ) -> Result<Self, RejectReason> {
+        let Server { config, key } = server;
+        Ok(Self { key: Some(key), ..Self::new(config, provider, anchors, clock)? })
     }
 
     /// What comes of connecting to the server as `name`, for each protocol version.
     ///
     /// Once a handshake has succeeded, the server has proved that it has the key of its certificate. Clients of
-    /// other names then differ in how they verify the certificate alone, so that is all that is done for them.
+    /// other names then differ in how they verify the certificate alone, so that is all that is done for them. The
+    /// same goes for TLS 1.2 after TLS 1.3, where the server would sign with the same algorithm in both: clients
+    /// verify certificates in the same way (RFC 5246, 7.4.2; RFC 8446, 4.4.2.4).
     pub fn connect<'a>(
         &'a self,
         name: &'a ServerName<'static>,
     ) -> impl Iterator<Item = (TlsVersion, Result<(), RejectReason>)> + 'a {
         self.clients.iter().map(move |client| {
-            let outcome = client.verify_again(name).unwrap_or_else(|| client.connect(&self.server, name));
-            (client.version, outcome)
+            let proof = self.clients.iter().find(|other| self.has_proved(other, client));
+            let outcome = proof.and_then(|other| other.verify_again(name));
+            (client.version, outcome.unwrap_or_else(|| client.connect(&self.server, name)))
         })
+    }
+
+    /// Whether the server has proved to `other` what it would prove to `client`: that it has its key.
+    fn has_proved(&self, other: &Client, client: &Client) -> bool {
+        let signs_alike = || {
+            let scheme = self.key.as_ref()?.choose_scheme(&client.schemes()?)?.scheme();
+            Some(other.version == TlsVersion::Tls13 && other.scheme()? == scheme)
+        };
+        other.is_proved.get() && (other.version == client.version || signs_alike().unwrap_or(false))
     }
 }
 
@@ -169,10 +200,19 @@ impl Client {
         outcome
     }
 
-    /// What comes of another name after a handshake; `None` before one has succeeded.
+    /// What comes of another name after a handshake that succeeded.
     fn verify_again(&self, name: &ServerName<'static>) -> Option<Result<(), RejectReason>> {
-        let witness = self.witness.as_ref().filter(|_| self.is_proved.get())?;
-        Some(witness.verify_again(name)?.map_err(|error| RejectReason::of_rustls(&error)))
+        Some(self.witness.as_ref()?.verify_again(name)?.map_err(|error| RejectReason::of_rustls(&error)))
+    }
+
+    /// The signature algorithms that it offers.
+    fn schemes(&self) -> Option<Vec<SignatureScheme>> {
+        Some(self.witness.as_ref()?.supported_verify_schemes())
+    }
+
+    /// That of the server's signature.
+    fn scheme(&self) -> Option<SignatureScheme> {
+        self.witness.as_ref()?.scheme()
     }
 }
 
@@ -218,3 +258,6 @@ fn deliver(from: &mut Connection, to: &mut Connection) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ServerConfig, crypto};
 use thiserror::Error;
@@ -123,13 +123,34 @@ impl ServerFiles {
         provider: Provider,
         clock: Arc<dyn TimeProvider>,
     ) -> Result<ServerConfig, RejectReason> {
-        ServerConfig::builder_with_details(provider.crypto(), clock)
-            .with_safe_default_protocol_versions()
-            .and_then(|config| {
-                config.with_no_client_auth().with_single_cert(self.chain.clone(), self.key.clone_key())
-            })
-            .map_err(|error| RejectReason::of_rustls(&error))
+        self.server(provider, clock).map(|server| server.config)
     }
+
+    /// The same server with its signing key.
+    pub(super) fn server(
+        &self,
+        provider: Provider,
+        clock: Arc<dyn TimeProvider>,
+    ) -> Result<Server, RejectReason> {
+        let crypto = provider.crypto();
+        let start = || {
+            let certified = CertifiedKey::from_der(self.chain.clone(), self.key.clone_key(), &crypto)?;
+            let key = Arc::clone(&certified.key);
+            let config = ServerConfig::builder_with_details(Arc::clone(&crypto), clock)
+                .with_safe_default_protocol_versions()?
+                .with_no_client_auth()
+                .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+            Ok(Server { config, key })
+        };
+        start().map_err(|error| RejectReason::of_rustls(&error))
+    }
+}
+
+/// A server that speaks TLS 1.3 and 1.2, and the key that it signs with.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    pub(super) config: ServerConfig,
+    pub(super) key: Arc<dyn SigningKey>,
 }
 
 /// The key and its chain for rustls, whose resolvers and configurations hold them in this form; `chain`

@@ -294,9 +294,9 @@ fn served<'a>(
     let Reasons { chain, trust, .. } = reasons(Provider::AwsLcRs);
     let (checks, started) = server::start(files, key.algorithm(), chain.leaf(), FixedClock::at(at));
     let connected = |provider, at| {
-        let config = started.iter().find(|(one, _)| *one == provider).map(|(_, config)| config.clone());
-        let Some(config) = config else { return Vec::new() };
-        match HandshakeTest::new(config, provider, trust.anchors(chain), FixedClock::at(at)) {
+        let server = started.iter().find(|(one, _)| *one == provider).map(|(_, server)| server.clone());
+        let Some(server) = server else { return Vec::new() };
+        match HandshakeTest::of(server, provider, trust.anchors(chain), FixedClock::at(at)) {
             Ok(rehearsal) => client::checks(&rehearsal, chain, &reasons(provider), hosts),
             Err(refusal) => {
                 let text = format!("a rustls client cannot load the trusted CAs: {refusal}");

@@ -12,6 +12,8 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 pub(super) struct Witness {
     verifier: Arc<WebPkiServerVerifier>,
     seen: Mutex<Option<Seen>>,
+    /// The algorithm of the signature in the last TLS 1.3 handshake.
+    scheme: Mutex<Option<SignatureScheme>>,
 }
 
 /// What a server presented.
@@ -24,7 +26,12 @@ struct Seen {
 
 impl Witness {
     pub(super) const fn new(verifier: Arc<WebPkiServerVerifier>) -> Self {
-        Self { verifier, seen: Mutex::new(None) }
+        Self { verifier, seen: Mutex::new(None), scheme: Mutex::new(None) }
+    }
+
+    /// The algorithm of the server's signature in the last handshake, where that was TLS 1.3.
+    pub(super) fn scheme(&self) -> Option<SignatureScheme> {
+        *self.scheme.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Verifies what the server presented last for another name; `None` if it has presented nothing.
@@ -67,6 +74,7 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        *self.scheme.lock().unwrap_or_else(PoisonError::into_inner) = Some(signed.scheme);
         self.verifier.verify_tls13_signature(message, cert, signed)
     }
 

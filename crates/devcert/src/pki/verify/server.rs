@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustls::ServerConfig;
-
 use super::check::{Check, CheckId};
 use super::remedy::{Conversion, Remedy};
 use super::role::FileRole;
@@ -11,11 +9,11 @@ use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{KeyType, RSA_BITS_ACCEPTED};
 use crate::pki::handshake::FixedClock;
-use crate::pki::load::{Provider, ServerFiles};
+use crate::pki::load::{Provider, Server, ServerFiles};
 use crate::pki::refusal::RejectReason;
 
 /// A server that started, and the provider below it.
-pub(super) type Started = (Provider, ServerConfig);
+pub(super) type Started = (Provider, Server);
 
 /// Tries every provider. One check when they agree, one for each where they differ.
 ///
@@ -28,14 +26,14 @@ pub(super) fn start(
     leaf: &Certificate,
     clock: FixedClock,
 ) -> (Vec<Check>, Vec<Started>) {
-    let mut configs = Vec::new();
+    let mut servers = Vec::new();
     let (checks, _) = started("server", key, leaf, |provider| {
-        let config = files.server_config(provider, Arc::new(clock));
-        configs.push((provider, config?));
+        let server = files.server(provider, Arc::new(clock));
+        servers.push((provider, server?));
         Ok(())
     });
-    configs.reverse();
-    (checks, configs)
+    servers.reverse();
+    (checks, servers)
 }
 
 /// Tries every provider with a `side` of the connection, and gives those that it starts on, ring first.
