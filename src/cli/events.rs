@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::{CommandError, shell_path};
 use crate::host::stdio::PathOrStdio;
 use crate::ops::Event;
-use crate::ops::event::{Adjustment, Exposure, RequestSubject};
+use crate::ops::event::{Adjustment, Exposure, RequestSubject, Warning};
 use crate::report::sentence::listed;
 use crate::report::shell::{owned, quoted};
 use devcert::model::name::Name;
@@ -42,11 +42,6 @@ pub(crate) fn render(event: Event) -> Said {
         Event::ApprovedRequest { place, subject, names } => admitted(&place, &subject, &names),
         Event::LeftOut(what) => format!("skipped {what}"),
         Event::Adjusted(adjustment) => adjusted(&adjustment),
-        Event::ForeignToGnutls(text) => {
-            return Said::Warning(format!(
-                "GnuTLS rejects it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
-            ));
-        }
         Event::Respelled { found, name } => format!("wrote {found} as {name}"),
         Event::UnusedAttribute(attribute) => format!("skipped the attribute {attribute}"),
         Event::EndsWithCa { not_after, ca } => format!("expires {}, with its CA {ca}", day(not_after)),
@@ -54,17 +49,26 @@ pub(crate) fn render(event: Event) -> Said {
             "expires {}: browsers accept a certificate by hash for at most {most} (WebTransport)",
             day(not_after)
         ),
-        Event::Files(text) => return Said::Warning(text),
-        Event::Unread(error) => return Said::Warning(error.to_string()),
-        Event::HostInSubject(host) => return Said::Warning(host_in_subject(&quoted(&host))),
-        Event::SerialInUse { serial, subject, revoked } => {
-            return Said::Warning(serial_in_use(&serial, &subject, revoked));
-        }
-        Event::CaExposed(exposure) => return Said::Warning(exposed(&exposure)),
-        Event::RequestIgnored(error) => {
-            return Said::Warning(format!("{}; ignoring it", CommandError::from(error).message));
-        }
+        Event::Warning(warning) => return Said::Warning(warned(warning)),
     })
+}
+
+/// What will cause trouble, in words.
+fn warned(warning: Warning) -> String {
+    match warning {
+        Warning::ForeignToGnutls(text) => format!(
+            "GnuTLS rejects it: without a DNS name, it checks the common name {text} as one; a subject without CN is accepted"
+        ),
+        Warning::Files(text) => text,
+        Warning::Unread(error) => error.to_string(),
+        Warning::NamesLost { place, names } => {
+            format!("{place} was for {}; specify the names to keep them", listed(&names))
+        }
+        Warning::HostInSubject(host) => host_in_subject(&quoted(&host)),
+        Warning::SerialInUse { serial, subject, revoked } => serial_in_use(&serial, &subject, revoked),
+        Warning::CaExposed(exposure) => exposed(&exposure),
+        Warning::RequestIgnored(error) => format!("{}; ignoring it", CommandError::from(error).message),
+    }
 }
 
 fn host_in_subject(host: &str) -> String {

@@ -23,7 +23,7 @@ use crate::ops::ca::{Ca, chain_file};
 use crate::ops::issue::{Issue, Issued, IssuingCa};
 use crate::ops::pair::{Pair, WrittenPair};
 use crate::ops::settle::report_foreign_to_gnutls;
-use crate::ops::{self, Event, Names, Operation as _, World as _};
+use crate::ops::{self, Names, Operation as _, Warning, World as _};
 use crate::report::next_step::NextStep;
 use crate::report::outcome::{Action, FileReport, Outcome};
 use crate::report::sentence::{expiry, subject_label};
@@ -152,7 +152,7 @@ impl<'a> ResolvedRequest<'a> {
         if self.args.profile.profile().is_server() {
             let Identity { subject, names, .. } = &self.identity;
             if let Some(host) = self.names.host_beside(names) {
-                cx.report(Event::HostInSubject(host.to_owned()));
+                cx.report(Warning::HostInSubject(host.to_owned()).into());
             }
             report_foreign_to_gnutls(subject, names, &ca.policy().constraints(), cx);
         }

@@ -5,7 +5,7 @@ use super::names::default_subject;
 use super::wanted::{Origin, Present, Wanted};
 use super::{
     Action, Batch, Error, Event, Existing, Format, KeyRequest, Names, Operation, OutputRole,
-    SignatureRequest, SourceKey, World, key,
+    SignatureRequest, SourceKey, Warning, World, key,
 };
 use crate::host::files::Access;
 use crate::host::stdio::PathOrStdio;
@@ -84,7 +84,7 @@ impl Operation for CreateRequest {
 impl CreateRequest {
     fn sign(&self, key: &SourceKey, names: Vec<San>, world: &mut dyn World) -> Result<Request, Error> {
         if let Some(host) = self.names.host_beside(&names) {
-            world.report(Event::HostInSubject(host.to_owned()));
+            world.report(Warning::HostInSubject(host.to_owned()).into());
         }
         let spec = RequestSpec {
             subject: self.names.subject.clone().unwrap_or_else(|| default_subject(&names)),

@@ -18,10 +18,6 @@ use devcert::model::span::Span;
 /// Something that a user may want to hear of.
 #[derive(Debug)]
 pub enum Event {
-    /// The file layer completed an interrupted write, or could not lock a directory.
-    Files(String),
-    /// A file that was looked at cannot be read, and the operation goes on without it.
-    Unread(FileError),
     /// So many keys of a larger number exist now.
     Generated {
         /// How many.
@@ -52,8 +48,6 @@ pub enum Event {
         /// What it lacks.
         mismatch: Mismatch,
     },
-    /// The subject has a host name that clients do not look at, since it is not among the names.
-    HostInSubject(String),
     /// A certificate takes its subject and names from a request.
     FromRequest {
         /// The request's file.
@@ -76,8 +70,6 @@ pub enum Event {
     LeftOut(String),
     /// The subject or the names are changed, so that clients accept them.
     Adjusted(Adjustment),
-    /// GnuTLS rejects the certificate for this common name.
-    ForeignToGnutls(String),
     /// A name in a request is written as clients compare it.
     Respelled {
         /// As it was.
@@ -101,6 +93,28 @@ pub enum Event {
         /// The limit.
         most: Span,
     },
+    /// Something that will cause trouble.
+    Warning(Warning),
+}
+
+/// Something that will cause trouble, though the operation succeeds.
+#[derive(Debug)]
+pub enum Warning {
+    /// The file layer completed an interrupted write, or could not lock a directory.
+    Files(String),
+    /// A file that was looked at cannot be read, and the operation goes on without it.
+    Unread(FileError),
+    /// A certificate for the default names replaces one that has others.
+    NamesLost {
+        /// The file.
+        place: PathOrStdio,
+        /// Those that the new certificate does not have.
+        names: Vec<San>,
+    },
+    /// The subject has a host name that clients do not look at, since it is not among the names.
+    HostInSubject(String),
+    /// GnuTLS rejects the certificate for this common name.
+    ForeignToGnutls(String),
     /// The CA has issued another certificate with the serial number that is requested.
     SerialInUse {
         /// The number.
@@ -114,6 +128,12 @@ pub enum Event {
     CaExposed(Exposure),
     /// A request that is in the usual place is not used.
     RequestIgnored(Error),
+}
+
+impl From<Warning> for Event {
+    fn from(warning: Warning) -> Self {
+        Self::Warning(warning)
+    }
 }
 
 /// What becomes of the subject of a request.

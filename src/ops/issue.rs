@@ -142,6 +142,7 @@ impl Issuance<'_> {
             ca.ca.report_serial(&self.request.faults, world)?;
         }
         let certificate = self.certify(&key, world)?;
+        pair.report_lost_names(pair.replaced().as_ref(), certificate.names(), world);
         let chain = self.chain(&certificate);
         self.add(&key, &certificate, retired.as_ref(), batch, now)?;
         let pair = WrittenPair { key, certificate, action: Action::Created };

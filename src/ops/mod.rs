@@ -43,7 +43,7 @@ pub mod world;
 
 pub use batch::Batch;
 pub use error::Error;
-pub use event::Event;
+pub use event::{Event, Warning};
 pub use file::{Action, Existing, OutputRole};
 pub use format::Format;
 pub use key::{KeyRequest, SourceKey};

@@ -2,13 +2,14 @@
 
 use super::batch::keep_apart;
 use super::{
-    Action, Batch, Error, Event, Existing, Format, KeyRequest, Mismatch, OutputRole, SourceKey, World, key,
+    Action, Batch, Error, Event, Existing, Format, KeyRequest, Mismatch, OutputRole, SourceKey, Warning,
+    World, key,
 };
 use crate::host::files;
 use crate::host::stdio::PathOrStdio;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
-use devcert::pki::renewal::is_self_signed;
+use devcert::model::san::San;
 
 /// The two files, and what may become of those that exist.
 #[derive(Debug, Clone)]
@@ -45,6 +46,23 @@ impl Pair {
     /// As [`Batch::check`].
     pub fn check(&self, batch: &Batch) -> Result<(), Error> {
         batch.check(&self.certificate, self.existing.overwrite())
+    }
+
+    /// The certificate that is about to be replaced, if there is one that can be read.
+    #[must_use]
+    pub fn replaced(&self) -> Option<Certificate> {
+        let bytes = files::read_regular(self.certificate.path()?, files::DEFAULT_LIMIT).ok()?;
+        read::certificates(&bytes).ok()?.into_iter().next()
+    }
+
+    /// Reports the names that `replaced` has and a new certificate for `names` has not, where those are the default
+    /// ones: nobody has typed them.
+    pub fn report_lost_names(&self, replaced: Option<&Certificate>, names: &[San], world: &mut dyn World) {
+        let found = replaced.map(Certificate::names).unwrap_or_default();
+        let lost: Vec<San> = found.iter().filter(|name| !names.contains(name)).cloned().collect();
+        if !lost.is_empty() && *names == San::defaults() {
+            world.report(Warning::NamesLost { place: self.certificate.clone(), names: lost }.into());
+        }
     }
 
     /// The certificate that exists, where it is good enough to be kept with `key`; `None` when both are to be
@@ -93,12 +111,4 @@ fn certificate_at(
         Ok(certificates) => Ok(certificates.into_iter().next().zip(Some(Format::of(&bytes)))),
         Err(error) => key::replaceable(place, error, world).map(|()| None),
     }
-}
-
-/// Whether the certificate at `place` is self-signed: trust stores may have it.
-#[must_use]
-pub fn is_anchor(place: &PathOrStdio) -> bool {
-    let bytes = place.path().and_then(|path| files::read_regular(path, files::DEFAULT_LIMIT).ok());
-    let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok()).unwrap_or_default();
-    certificates.first().is_some_and(is_self_signed)
 }

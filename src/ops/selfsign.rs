@@ -6,12 +6,12 @@ use super::batch::keep_apart;
 use super::certify::Content;
 use super::error::RequestFault;
 use super::event::RequestSubject;
-use super::pair::{Pair, WrittenPair, is_anchor};
+use super::pair::{Pair, WrittenPair};
 use super::self_test::SelfTest;
 use super::wanted::{Origin, Present, Wanted};
 use super::{
     Action, Batch, Error, Event, Format, Mismatch, Names, Operation, OutputRole, SignatureRequest, SourceKey,
-    World,
+    Warning, World,
 };
 use crate::host::files::Access;
 use crate::host::stdio::PathOrStdio;
@@ -25,6 +25,7 @@ use devcert::model::san::San;
 use devcert::model::secret::Secret;
 use devcert::model::validity::Validity;
 use devcert::pki::path::Purpose;
+use devcert::pki::renewal::is_self_signed;
 use devcert::pki::{self, Faults, IssueError, Issuer, VerifiedRequest};
 
 /// What is requested.
@@ -97,7 +98,9 @@ impl Operation for SelfSign {
         key.add_to(batch, self.pair.existing.overwrite())?;
         let file = self.pair.format.pack(LABEL, certificate.der());
         batch.add(&self.pair.certificate, file.expose(), Access::Public, self.pair.existing.overwrite());
-        let replaces_anchor = is_anchor(&self.pair.certificate);
+        let replaced = self.pair.replaced();
+        self.pair.report_lost_names(replaced.as_ref(), certificate.names(), world);
+        let replaces_anchor = replaced.as_ref().is_some_and(is_self_signed);
         Ok(SelfSigned { pair: WrittenPair { key, certificate, action: Action::Created }, replaces_anchor })
     }
 }
@@ -113,7 +116,7 @@ impl SelfSign {
     ) -> Result<Certificate, Error> {
         let names = self.names.all(&csr_input.names)?;
         if let Some(host) = self.names.host_beside(&names) {
-            world.report(Event::HostInSubject(host.to_owned()));
+            world.report(Warning::HostInSubject(host.to_owned()).into());
         }
         let subject = self.names.subject.as_ref().or(csr_input.subject.as_ref());
         let own_name = || own_subject(&names);
@@ -216,7 +219,7 @@ impl CsrInput {
             Err(error) => Err(error),
         };
         read.unwrap_or_else(|error| {
-            world.report(Event::RequestIgnored(error));
+            world.report(Warning::RequestIgnored(error).into());
             Self::default()
         })
     }

@@ -1,7 +1,7 @@
 //! Subjects and names as clients accept them below a constrained CA.
 
 use super::event::Adjustment;
-use super::{Event, World};
+use super::{Warning, World};
 use crate::ca::identity::{foreign_to_gnutls, host_beside, without_addresses};
 use devcert::model::constraint::NameConstraints;
 use devcert::model::name::Name;
@@ -36,6 +36,6 @@ pub fn report_foreign_to_gnutls(
     world: &mut dyn World,
 ) {
     if let Some(text) = foreign_to_gnutls(constraints, subject, names) {
-        world.report(Event::ForeignToGnutls(text.to_owned()));
+        world.report(Warning::ForeignToGnutls(text.to_owned()).into());
     }
 }

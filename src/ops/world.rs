@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
 use super::seed::Seed;
-use super::{Error, Event, OutputRole};
+use super::{Error, Event, OutputRole, Warning};
 use crate::host::files::{self, FileError, Note};
 use crate::host::stdio::{InputError, PathOrStdio, Stdin};
 
@@ -61,7 +61,7 @@ impl dyn World + '_ {
     /// Reports what the file layer has noticed.
     pub fn report_notes(&mut self, notes: &[Note]) {
         for note in notes {
-            self.report(Event::Files(note.to_string()));
+            self.report(Warning::Files(note.to_string()).into());
         }
     }
 

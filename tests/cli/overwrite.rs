@@ -161,3 +161,15 @@ fn a_key_that_a_link_leads_to_is_not_replaced_by_its_certificate() {
         .refuses(["selfsign", "--key", "link.pem", "--cert", "key.pem", "--force"])
         .says("key.pem is the private key");
 }
+
+#[test]
+fn names_that_a_certificate_for_the_default_names_replaces_are_a_warning() {
+    let world = World::new();
+    let said = "warning: cert/file.crt was for a.test; specify the names to keep them";
+    for command in ["issue", "selfsign"] {
+        world.run([command, "a.test", "localhost", "-a", "p256", "--force"]).succeeds();
+        world.run([command, "-a", "p256", "--force"]).succeeds().says(said);
+        world.run([command, "-a", "p256", "--force"]).succeeds().does_not_say("warning");
+        world.run([command, "b.test", "-a", "p256", "--force"]).succeeds().does_not_say("warning");
+    }
+}

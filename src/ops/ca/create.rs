@@ -17,7 +17,7 @@ use crate::ops::certify::Content;
 use crate::ops::event::Exposure;
 use crate::ops::key::generate;
 use crate::ops::seed::KeyUse;
-use crate::ops::{Batch, Error, Event, Operation, World};
+use crate::ops::{Batch, Error, Operation, Warning, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::encrypted_key::{ROUNDS, encrypt};
 use devcert::encoding::pem;
@@ -100,7 +100,7 @@ impl Operation for CreateCa<'_> {
         }
         // A directory that existed, with other things in it, keeps its mode.
         if files::mode(folder)?.is_some_and(|mode| mode & 0o077 != 0) {
-            world.report(Event::CaExposed(Exposure::NewDirectory(folder.clone())));
+            world.report(Warning::CaExposed(Exposure::NewDirectory(folder.clone())).into());
         }
         Ca { folder: folder.clone(), chain, cross, naming: Naming::DEVCERT }.with_key(&key)
     }

@@ -7,7 +7,7 @@ use crate::ca::layout::{CERTIFICATE, LEDGER, SETTINGS};
 use crate::ca::ledger::{Event as Entry, File, FileRole, Ledger, is_whole};
 use crate::host::files::{self, FileError, Log};
 use crate::host::stdio::PathOrStdio;
-use crate::ops::{Error, Event, SourceKey, World};
+use crate::ops::{Error, SourceKey, Warning, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::pki::Faults;
@@ -69,7 +69,7 @@ impl Ca {
         if let Some(other) = ledger.issue(serial) {
             let revoked = ledger.revocation(serial).is_some();
             let (serial, subject) = (serial.clone(), other.subject.clone());
-            world.report(Event::SerialInUse { serial, subject, revoked });
+            world.report(Warning::SerialInUse { serial, subject, revoked }.into());
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::host::files::{self, FileError, Note, Snapshot, Transaction};
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, PathOrStdio};
 use crate::ops::event::Exposure;
-use crate::ops::{Error, Event, OutputRole, World};
+use crate::ops::{Error, OutputRole, Warning, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
@@ -127,7 +127,7 @@ impl Ca {
         let place = PathOrStdio::File(path);
         let bytes = world.read(&place, OutputRole::CaKey)?;
         if files::looser_than_owner(&self.path(KEY))?.is_some() {
-            world.report(Event::CaExposed(Exposure::Key(place.clone())));
+            world.report(Warning::CaExposed(Exposure::Key(place.clone())).into());
         }
         self.open_key(&place, &bytes, source, world)
     }
@@ -229,7 +229,7 @@ fn is_of_devcert(ledger: &Path, folder: &Path) -> Result<bool, Error> {
 /// When the modes cannot be read.
 pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error> {
     if let Some(mode) = files::writable_by_others(folder)? {
-        world.report(Event::CaExposed(Exposure::Directory { path: folder.to_owned(), mode }));
+        world.report(Warning::CaExposed(Exposure::Directory { path: folder.to_owned(), mode }).into());
     }
     // Files in a directory that only its owner can enter are out of reach.
     if !files::is_open_to_others(folder)? {
@@ -239,7 +239,7 @@ pub fn report_exposed(folder: &Path, world: &mut dyn World) -> Result<(), Error>
     for path in [CERTIFICATE, SETTINGS, LEDGER].map(|name| folder.join(naming.file(name))) {
         let mode = if files::exists(&path)? { files::writable_by_others(&path)? } else { None };
         if let Some(mode) = mode {
-            world.report(Event::CaExposed(Exposure::File { path, mode }));
+            world.report(Warning::CaExposed(Exposure::File { path, mode }).into());
         }
     }
     Ok(())

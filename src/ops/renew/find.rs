@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::host::files::{self, DEFAULT_LIMIT, FileError, Walk, WalkError};
-use crate::ops::{Error, Event, Format, World};
+use crate::ops::{Error, Format, Warning, World};
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::encoding::sniff::{Contents, EncodingQuirk, Object, ObjectKind, Packing, sniff};
@@ -86,7 +86,7 @@ pub fn find(roots: &[PathBuf], world: &mut dyn World) -> Result<RenewCandidates,
     let mut found =
         RenewCandidates { has_gaps: walked.unread.iter().any(is_a_gap), ..RenewCandidates::default() };
     for error in walked.unread {
-        world.report(Event::Unread(error));
+        world.report(Warning::Unread(error).into());
     }
     for item in walked.found.into_iter().flatten() {
         match item {
