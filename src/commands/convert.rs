@@ -15,15 +15,17 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::{self, Hint};
 use crate::cli::line::Edit;
+use crate::cli::surroundings::Surroundings;
 use crate::host::passphrase::Source;
 use crate::host::stdio::{self, PathOrStdio};
-use crate::ops::Operation as _;
 use crate::ops::convert::{Convert, ConvertOutput, Outputs};
+use crate::ops::fault::ConvertFault;
+use crate::ops::{self, Operation as _};
 use crate::report::outcome::Outcome;
 use crate::report::sanitize::sanitize;
 use devcert::encoding::pkcs12::Protection;
 use devcert::model::secret::Secret;
-use devcert::pki::bundle::{Bundle, Passphrase};
+use devcert::pki::bundle::{Bundle, Passphrase, SelectError};
 use new_passphrase::NewPassphrase;
 
 /// Reads everything, then writes everything.
@@ -35,8 +37,8 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let mut bundle = inputs::read(args, &inputs, &|| Ok(outputs.check(&batch)?), cx)?;
     warn_of_left_out(&bundle, cx);
     anchors::add_own_ca(&mut bundle, &outputs.jobs, args, cx)?;
-    let targets = outputs.targets(&bundle)?;
     let inputs: Vec<_> = inputs.into_iter().map(|(place, _)| place).collect();
+    let targets = outputs.targets(&bundle).map_err(|error| with_key(error, &bundle, &inputs))?;
     let mut request = request(args, &outputs, &inputs, &bundle);
     targets.iter().try_for_each(refuse_terminal)?;
     request.check_targets(&targets, &batch)?;
@@ -46,6 +48,25 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     batch.commit(cx)?;
     tell(args, &request, &targets, cx);
     Ok(cx.files("convert", targets.iter().map(result::report).collect()))
+}
+
+/// The error, with the command that adds the private key, if that is what the input lacks and it is in a file nearby.
+fn with_key(error: ops::Error, bundle: &Bundle, inputs: &[PathOrStdio]) -> CommandError {
+    let lacks_key = |fault: &ConvertFault| {
+        matches!(fault, ConvertFault::Select { error: SelectError::Missing("private key"), .. })
+    };
+    let lacks_key = matches!(&error, ops::Error::Convert(fault) if lacks_key(fault));
+    let nearby = || {
+        let paths: Vec<&Path> = inputs.iter().filter_map(PathOrStdio::path).collect();
+        let beside = paths.first()?.display().to_string();
+        Surroundings::of(&paths).key_of(bundle.certificates.first()?.public_key(), &[], &beside)
+    };
+    let at = CommandError::from(error);
+    match lacks_key.then(nearby).flatten() {
+        Some(key) => CommandError { hints: Vec::new(), ..at }
+            .hint(Hint::again(vec![Edit::Add(key)]).note("adds the certificate's key")),
+        None => at,
+    }
 }
 
 fn request<'a>(

@@ -131,3 +131,18 @@ fn an_option_that_the_command_does_not_have_is_in_no_hint() {
         .says("hint: devcert selfsign -a p384 --force --dir p256 --new-key   (replaces");
     world.refuses(["revoke", "--ca", "none", "x"]).does_not_say("--cert");
 }
+
+#[test]
+fn the_key_of_a_certificate_is_found_where_a_form_needs_one() {
+    let world = World::new();
+    world.run(["issue", "-a", "p256"]).succeeds();
+    let convert = ["convert", "cert/file.crt", "--to", "pkcs8", "--out", "key.pem"];
+    let command = "devcert convert cert/file.crt --to pkcs8 --out key.pem cert/private.pem";
+    let hint = format!("hint: {command}   (adds the certificate's key)");
+    world.refuses(convert).says("the input holds no private key").says(&hint);
+    world.paste(command).succeeds();
+    for key in ["cert/private.pem", "key.pem"] {
+        std::fs::remove_file(world.path(key)).unwrap();
+    }
+    world.refuses(convert).says("hint: specify the private key's file too");
+}
