@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use super::outcome::Envelope;
 
+/// The feature of a statically linked program. Cargo does not know of it where it is the default, as with musl: it asks rustc
+/// about all types of crates at once, and procedural macros are never linked statically.
+const STATIC: &str = "crt-static";
+
 /// The members of the JSON.
 #[derive(Debug, Serialize)]
 pub struct Build {
@@ -19,7 +23,10 @@ pub struct Build {
 /// The JSON of `devcert --version --json`.
 #[must_use]
 pub fn this_build() -> Envelope<Build> {
-    let features = env!("DEVCERT_TARGET_FEATURES").split(',').filter(|name| !name.is_empty()).collect();
+    let of_target = env!("DEVCERT_TARGET_FEATURES").split(',').filter(|name| !["", STATIC].contains(name));
+    let mut features: Vec<_> =
+        of_target.chain(cfg!(target_feature = "crt-static").then_some(STATIC)).collect();
+    features.sort_unstable();
     let build = Build {
         program_version: env!("CARGO_PKG_VERSION"),
         commit: option_env!("DEVCERT_BUILD_COMMIT"),
