@@ -49,7 +49,8 @@ windows:
 platforms:
     tests/platforms/linux aarch64-unknown-linux-gnu
     tests/platforms/linux x86_64-unknown-linux-musl
-    tests/platforms/run aarch64-apple-darwin x86_64-apple-darwin x86_64-unknown-freebsd
+    tests/platforms/macos aarch64-apple-darwin x86_64-apple-darwin
+    tests/platforms/run x86_64-unknown-freebsd
 
 # Every reader against random bytes, for so many seconds each (needs a nightly compiler)
 [group('check')]

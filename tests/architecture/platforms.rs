@@ -41,10 +41,15 @@ const BUILDS: [Build; 7] = [
     Build {
         name: "macOS on ARM",
         target: "aarch64-apple-darwin",
-        made_by: "tests/platforms/run",
+        made_by: "tests/platforms/macos",
         has_tests: false,
     },
-    Build { name: "macOS", target: "x86_64-apple-darwin", made_by: "tests/platforms/run", has_tests: false },
+    Build {
+        name: "macOS",
+        target: "x86_64-apple-darwin",
+        made_by: "tests/platforms/macos",
+        has_tests: false,
+    },
     Build {
         name: "FreeBSD",
         target: "x86_64-unknown-freebsd",
