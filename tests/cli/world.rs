@@ -20,8 +20,10 @@ use tempfile::TempDir;
 use crate::schema::{assert_conforms, assert_output_conforms};
 use crate::shell::{as_printed, is_windows};
 
-/// A run that takes longer than this hangs.
-const LONGEST_RUN: Duration = Duration::from_mins(2);
+/// A run that takes longer than this hangs. An emulator multiplies the time of some that are long in any case.
+fn longest_run() -> Duration {
+    Duration::from_mins(if foreign_target().is_some() { 10 } else { 2 })
+}
 
 /// The umask belongs to the whole test process, and children inherit it: a run under another one
 /// is alone.
@@ -247,7 +249,7 @@ impl Run<'_> {
         let mut command = self.world.command();
         command.args(args).envs(self.environment);
         let mut command = assert_cmd::Command::from_std(command);
-        command.timeout(LONGEST_RUN);
+        command.timeout(longest_run());
         if let Some(bytes) = self.stdin {
             command.write_stdin(bytes);
         }
