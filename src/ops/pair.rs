@@ -55,8 +55,8 @@ impl Pair {
         read::certificates(&bytes).ok()?.into_iter().next()
     }
 
-    /// Reports the names that `replaced` has and a new certificate for `names` has not, where those are the default
-    /// ones: nobody has typed them.
+    /// Reports the names in `replaced` that a new certificate for `names` lacks, if `names` are the defaults, which the
+    /// user did not specify.
     pub fn report_lost_names(&self, replaced: Option<&Certificate>, names: &[San], world: &mut dyn World) {
         let found = replaced.map(Certificate::names).unwrap_or_default();
         let lost: Vec<San> = found.iter().filter(|name| !names.contains(name)).cloned().collect();

@@ -354,8 +354,8 @@ fn no_part_of_a_key_is_in_what_a_command_prints() {
     let keys = key_files();
     for key in keys.iter().filter(|key| ["SEC1", "JWK", "encrypted PKCS#8"].contains(&key.name)) {
         let all = key.mutilated();
-        // Every fifth, and of what was cut off and of the changed bytes, fewer; with an emulator, which takes a third of a
-        // second for each command, a tenth of them.
+        // Every fifth file; every 25th of those that are truncated or have a changed byte. An emulator needs a third of a
+        // second for each command, and runs a tenth of them.
         let fewer = if foreign_target().is_some() { 10 } else { 1 };
         for number in (1..50).step_by(5 * fewer).chain((50..all.len()).step_by(25 * fewer)) {
             world.write("FILE", &all[number]);

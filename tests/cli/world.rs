@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::schema::{assert_conforms, assert_output_conforms};
 use crate::shell::{as_printed, is_windows};
 
-/// A run that takes longer than this hangs. An emulator multiplies the time of some that are long in any case.
+/// The time after which a run counts as hanging. Emulators are slower.
 fn longest_run() -> Duration {
     Duration::from_mins(if foreign_target().is_some() { 10 } else { 2 })
 }

@@ -210,7 +210,7 @@ impl Client {
         Some(self.witness.as_ref()?.supported_verify_schemes())
     }
 
-    /// That of the server's signature.
+    /// The algorithm of the server's signature in the last handshake, if it was TLS 1.3.
     fn scheme(&self) -> Option<SignatureScheme> {
         self.witness.as_ref()?.scheme()
     }
