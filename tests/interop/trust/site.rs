@@ -1,6 +1,7 @@
 //! A CA, a server with a certificate of that CA, and a machine's stores to put the CA in: a home of the
-//! world's own, and for what belongs to root a mount namespace in which `/etc`, `/usr/local` and dpkg's
-//! records, where update-ca-certificates leaves word for Java's stores, are layers that are thrown away.
+//! world's own, and for what belongs to root a mount namespace in which `/etc`, `/usr/local`,
+//! dpkg's records and the list of certificates that Debian's hook keeps for Java's stores are layers that
+//! are thrown away.
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
@@ -61,7 +62,7 @@ const NAMESPACE: &str = r#"
 set -eu
 layers=$1 before=$2
 shift 2
-for folder in etc usr/local var/lib/dpkg; do
+for folder in etc usr/local var/lib/dpkg var/lib/ca-certificates-java; do
   top=$layers/$folder
   mkdir -p "$top/upper" "$top/work"
   mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$top/upper,workdir=$top/work" "/$folder"
