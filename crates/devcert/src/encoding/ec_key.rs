@@ -58,7 +58,7 @@ impl<'a> EcKey<'a> {
         {
             return Err(KeyError::TwoCurves);
         }
-        let curve = outside.or(inside).ok_or(KeyError::NoCurve)?;
+        let curve = outside.or(inside).ok_or(KeyFault::NoCurve)?;
         let key = match &curve {
             Curve::Named { oid, .. } => match algorithm::Curve::from_oid(*oid) {
                 Some(curve) => self.usual(curve)?,
@@ -150,7 +150,7 @@ impl<'a> Curve<'a> {
                     None => Self::Explicit(parameters),
                 })
             }
-            Tag::Null => Err(KeyError::NoCurve),
+            Tag::Null => Err(KeyFault::NoCurve.into()),
             tag => Err(DerError::new(tag.unexpected_error(None)).into()),
         }
     }

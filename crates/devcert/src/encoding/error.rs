@@ -142,9 +142,6 @@ pub enum KeyError {
     /// The curve in the key differs from the one beside it.
     #[error("specifies two different curves")]
     TwoCurves,
-    /// No curve in the key, and none beside it.
-    #[error("the curve of the key is missing")]
-    NoCurve,
     /// A passphrase that protects nothing.
     #[error("an empty passphrase protects nothing")]
     EmptyPassphrase,

@@ -15,7 +15,7 @@ use super::pem::Label;
 use super::private_key::{self, KeyForm};
 use super::request::Request;
 use super::sniff::{Contents, Object, ObjectKind, SniffError, sniff, sniff_within};
-use crate::key::{KeyFault, PrivateKey, PublicKey, PublicKeyAlgorithm};
+use crate::key::{PrivateKey, PublicKey, PublicKeyAlgorithm};
 use crate::model::secret::Secret;
 
 /// What was looked for.
@@ -213,12 +213,12 @@ pub fn public_key(bytes: &[u8]) -> Result<PublicKey, ReadError> {
     }
 }
 
-/// `key`, of a certificate or request, where its numbers can be read.
+/// `key`, of a certificate or request, where its numbers and curve can be read.
 fn readable(key: &PublicKey) -> Result<PublicKey, ReadError> {
-    match key.algorithm() {
-        PublicKeyAlgorithm::Unreadable(_) => Err(KeyError::from(KeyFault::Numbers).into()),
-        _ => Ok(key.clone()),
+    if matches!(key.algorithm(), PublicKeyAlgorithm::Unreadable(_) | PublicKeyAlgorithm::NoCurve) {
+        key.check().map_err(KeyError::from)?;
     }
+    Ok(key.clone())
 }
 
 /// The public key that `object` is; one that stands alone is checked at once, one in a certificate

@@ -63,6 +63,9 @@ pub enum KeyFault {
         /// The length that was found.
         found: usize,
     },
+    /// An elliptic curve key whose parameters are missing or NULL, and that has no curve elsewhere.
+    #[error("the curve of the key is missing")]
+    NoCurve,
     /// The numbers of an RSA public key in a certificate or request.
     #[error("the numbers cannot be read")]
     Numbers,

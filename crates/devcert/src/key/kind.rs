@@ -31,6 +31,8 @@ pub enum PublicKeyAlgorithm {
         /// The length of the field in bits, where it is a prime field.
         bits: Option<u32>,
     },
+    /// An elliptic curve key without a curve: its parameters are missing or NULL (RFC 5480, 2.1.1 forbids both).
+    NoCurve,
     /// Ed25519 (RFC 8410).
     Ed25519,
     /// ML-DSA (RFC 9881).
@@ -68,6 +70,7 @@ impl PublicKeyAlgorithm {
             }
             Self::OtherCurve(_)
             | Self::ExplicitCurve { .. }
+            | Self::NoCurve
             | Self::Dsa { .. }
             | Self::DiffieHellman { .. }
             | Self::Unreadable(_) => None,
@@ -102,7 +105,7 @@ impl PublicKeyAlgorithm {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             Self::Dsa { bits } | Self::DiffieHellman { bits } | Self::ExplicitCurve { bits } => bits,
             Self::OtherCurve(oid) => oid::curve_bits(oid),
-            Self::Unreadable(_) => None,
+            Self::NoCurve | Self::Unreadable(_) => None,
             Self::Ec(_) | Self::Ed25519 | Self::MlDsa(_) | Self::Other(_) => self.row()?.bits,
         }
     }
@@ -187,6 +190,7 @@ impl fmt::Display for PublicKeyAlgorithm {
             Self::ExplicitCurve { bits: Some(bits) } => {
                 write!(f, "EC with explicit parameters of {bits} bits")
             }
+            Self::NoCurve => f.write_str("EC without a curve"),
             Self::Dsa { bits } => sized(f, "DSA", *bits),
             Self::DiffieHellman { bits } => sized(f, "Diffie-Hellman", *bits),
             Self::Ed25519 => write!(f, "{}", KeyType::Ed25519),

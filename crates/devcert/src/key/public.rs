@@ -95,6 +95,7 @@ impl PublicKey {
                 rsa_numbers::check_public(key.modulus.as_bytes(), key.public_exponent.as_bytes())
             }
             PublicKeyAlgorithm::Unreadable(_) => Err(KeyFault::Numbers),
+            PublicKeyAlgorithm::NoCurve => Err(KeyFault::NoCurve),
             PublicKeyAlgorithm::Ec(curve) => check_point(curve, &self.bits),
             PublicKeyAlgorithm::OtherCurve(_) | PublicKeyAlgorithm::ExplicitCurve { .. } => {
                 // Curves without a name, and those over other fields, are not known here.
@@ -263,13 +264,7 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<P
     Ok(match info.algorithm.oid {
         known::RSA_ENCRYPTION => PublicKeyAlgorithm::Rsa { bits: rsa_bits(key)? },
         known::ID_RSASSA_PSS => PublicKeyAlgorithm::RsaPss { bits: rsa_bits(key)? },
-        known::ID_EC_PUBLIC_KEY => match info.algorithm.parameters.and_then(identifier) {
-            Some(oid) => {
-                let curve = oid.known().and_then(Curve::from_oid);
-                curve.map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec)
-            }
-            None => PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(info.algorithm.parameters) },
-        },
+        known::ID_EC_PUBLIC_KEY => curve_of(info.algorithm.parameters),
         known::ID_DSA => PublicKeyAlgorithm::Dsa { bits: prime_bits(info.algorithm.parameters) },
         known::DH_KEY_AGREEMENT | known::DHPUBLICNUMBER => {
             PublicKeyAlgorithm::DiffieHellman { bits: prime_bits(info.algorithm.parameters) }
@@ -279,6 +274,20 @@ fn algorithm_of(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> der::Result<P
             MlDsa::from_oid(other).map_or(PublicKeyAlgorithm::Other(other.into()), PublicKeyAlgorithm::MlDsa)
         }
     })
+}
+
+/// The kind of an elliptic curve key with these parameters (RFC 5480, 2.1.1; SEC 1, C.2).
+fn curve_of(parameters: Option<AnyRef<'_>>) -> PublicKeyAlgorithm {
+    match (parameters.and_then(identifier), parameters) {
+        (Some(oid), _) => {
+            let curve = oid.known().and_then(Curve::from_oid);
+            curve.map_or(PublicKeyAlgorithm::OtherCurve(oid), PublicKeyAlgorithm::Ec)
+        }
+        (None, Some(parameters)) if parameters.tag() == Tag::Sequence => {
+            PublicKeyAlgorithm::ExplicitCurve { bits: explicit_bits(parameters) }
+        }
+        (None, _) => PublicKeyAlgorithm::NoCurve,
+    }
 }
 
 /// The length of the first number among the parameters: the prime (RFC 3279, 2.3.2 and 2.3.3; PKCS#3, 9).
@@ -295,8 +304,8 @@ fn identifier(any: AnyRef<'_>) -> Option<Oid> {
 }
 
 /// The length of the prime in `ECParameters` (SEC 1, C.2): version, field, and more.
-fn explicit_bits(parameters: Option<AnyRef<'_>>) -> Option<u32> {
-    let mut reader = SliceReader::new(parameters?.value()).ok()?;
+fn explicit_bits(parameters: AnyRef<'_>) -> Option<u32> {
+    let mut reader = SliceReader::new(parameters.value()).ok()?;
     let (_, field) = (AnyRef::decode(&mut reader).ok()?, AnyRef::decode(&mut reader).ok()?);
     let mut reader = SliceReader::new(field.value()).ok()?;
     let (_, prime) = (AnyRef::decode(&mut reader).ok()?, AnyRef::decode(&mut reader).ok()?);
@@ -330,6 +339,17 @@ mod tests {
     use super::*;
     use crate::key::{generate, same_point};
     use crate::model::algorithm::KeyAlgorithm;
+
+    #[test]
+    fn a_key_without_a_curve_has_no_explicit_parameters() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let key = generate(KeyAlgorithm::Ec(Curve::P256), &mut rng).unwrap().public().clone();
+        for parameters in [None, Some(AnyRef::NULL)] {
+            let key = PublicKey::assemble(known::ID_EC_PUBLIC_KEY, parameters, key.bits()).unwrap();
+            assert_eq!(key.algorithm(), PublicKeyAlgorithm::NoCurve);
+            assert!(matches!(key.check(), Err(KeyFault::NoCurve)));
+        }
+    }
 
     #[test]
     fn a_point_is_written_in_every_form() {

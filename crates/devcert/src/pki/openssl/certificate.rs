@@ -142,7 +142,7 @@ fn key(info: &x509::PublicKeyInfo<'_>) -> Option<PublicKey> {
         PublicKeyAlgorithm::Other(oid) if oid == known::X_500_RSA => {
             PublicKey::from_pkcs1(info.key.bytes()).ok()
         }
-        PublicKeyAlgorithm::Unreadable(_) => None,
+        PublicKeyAlgorithm::NoCurve | PublicKeyAlgorithm::Unreadable(_) => None,
         PublicKeyAlgorithm::Other(_) => key.algorithm().key_type().is_some().then_some(key),
         _ => Some(key),
     }

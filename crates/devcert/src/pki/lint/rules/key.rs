@@ -291,9 +291,9 @@ fn key_not_for_browsers(subject: &LintTarget<'_>) -> Option<String> {
 const KEY_DAMAGED: Rule = Rule {
     id: "key-damaged",
     severity: Severity::Error,
-    clause: "RFC 5480, 2.2; RFC 8017, A.1.1; RFC 8410, 4",
+    clause: "RFC 5480, 2.1.1 and 2.2; RFC 8017, A.1.1; RFC 8410, 4",
     scope: Scope::CERTIFICATE,
-    why: "A key with a point off its curve, unreadable RSA numbers or a wrong length cannot verify signatures.",
+    why: "A key with a point off its curve, no curve, unreadable RSA numbers or a wrong length cannot verify signatures.",
     check: Check::Certificate(key_damaged),
 };
 
