@@ -95,6 +95,12 @@ impl StoreReport {
         }
     }
 
+    /// Whether it can be read, and does not trust the certificate.
+    #[must_use]
+    pub fn is_untrusted(&self) -> bool {
+        self.status == Status::Untrusted
+    }
+
     /// Whether it is as the command wants it.
     fn is_as_wanted(&self, command: Command) -> bool {
         match self.status {
@@ -182,12 +188,14 @@ impl Trusted<'_> {
             self.stores.iter().map(|store| format!("{} ({})", store.place, store.owner)).collect();
         let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
         let mut text = String::new();
-        for (store, label) in self.stores.iter().zip(labels) {
+        for (index, (store, label)) in self.stores.iter().zip(labels).enumerate() {
             // Writing to a `String` does not fail, here and below.
             let line = format!("{:<7}  {label:<width$}  {}", store.kind.name(), self.failure(store));
             let _ = writeln!(text, "{}  {}", self.mark(store).colorized(), sanitize(&line));
-            for below in store.steps.iter().cloned().chain(store.fix.iter().map(|fix| format!("fix: {fix}")))
-            {
+            // One fix may be for several stores.
+            let is_repeated = self.stores[index + 1..].iter().any(|other| other.fix == store.fix);
+            let fix = store.fix.iter().filter(|_| !is_repeated).map(|fix| format!("fix: {fix}"));
+            for below in store.steps.iter().cloned().chain(fix) {
                 let _ = writeln!(text, "      {}", sanitize(&below));
             }
         }

@@ -81,6 +81,13 @@ impl Choice {
     }
 }
 
+impl fmt::Display for Choice {
+    /// The first of its names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(NAMES.iter().find(|(_, choice)| choice == self).map_or("", |(name, _)| name))
+    }
+}
+
 impl FromStr for Choice {
     type Err = UnknownStore;
 

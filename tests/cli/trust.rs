@@ -64,6 +64,28 @@ fn a_store_trusts_after_install_and_no_longer_after_uninstall() {
 }
 
 #[test]
+fn status_says_once_what_to_type_for_the_stores_without_the_certificate() {
+    let world = with_firefox(CERTUTIL);
+    world.folder("home/.pki");
+    world.folder("home/.pki/nssdb");
+    world.write("home/.pki/nssdb/cert9.db", "");
+    let status = |store: &str| {
+        at_home(&world).run(["trust", "status", "--store", store, "--cert", "cert.pem", "--json"]).json()
+    };
+    let printed = trust(&world, "status", &[]).fails_with(1).stdout_text().to_owned();
+    let fixes: Vec<_> = printed.lines().filter_map(|line| line.trim().strip_prefix("fix: ")).collect();
+    assert_eq!(fixes, ["devcert trust install --store nss --cert cert.pem"]);
+    assert_eq!(
+        status("firefox,chrome")["stores"][0]["fix"]["command"],
+        "devcert trust install --store firefox,chrome --cert cert.pem"
+    );
+    let words: Vec<_> = fixes[0].split(' ').skip(1).collect();
+    at_home(&world).run_all(&words).succeeds();
+    assert_eq!(status("nss")["stores"][0]["fix"], serde_json::Value::Null);
+    trust(&world, "status", &[]).succeeds().does_not_print("fix: ");
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     let world = with_firefox(CERTUTIL);
     let before = world.tree();

@@ -44,14 +44,21 @@ pub(crate) struct TrustedCertificate {
     pub(crate) former: Vec<Anchor>,
     /// The option that chooses it, as root can type it too; `None` for standard input.
     pub(crate) typed: Option<String>,
+    /// The option as the user can type it, with a space before it; empty for the default CA, and `None` for standard input.
+    pub(crate) option: Option<String>,
 }
 
 impl TrustedArgs {
     /// The certificate of the options.
     pub(crate) fn chosen(&self, cx: &mut Context) -> Result<TrustedCertificate, CommandError> {
         let found = self.read(cx)?;
-        let typed = found.full_path().map(|path| format!("--cert {}", quoted(&path.display().to_string())));
-        Ok(TrustedCertificate { anchor: found.anchor, former: found.former, typed })
+        let for_root =
+            found.full_path().map(|path| format!("--cert {}", quoted(&path.display().to_string())));
+        let option = match &self.cert {
+            Some(_) => found.place.path().map(|_| format!(" --cert {}", typed(&found.place))),
+            None => Some(ca_option(&self.ca.folder()?)),
+        };
+        Ok(TrustedCertificate { anchor: found.anchor, former: found.former, typed: for_root, option })
     }
 
     /// Reads it; of a chain, the root that it ends in. What will keep clients from taking it is a

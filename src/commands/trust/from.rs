@@ -51,10 +51,13 @@ impl FromArgs {
                 root.subject()
             ));
         }
+        let typed = self.typed(&typed);
+        let option = Some(format!(" {typed}"));
         Ok(Some(TrustedCertificate {
             anchor: Anchor::new(root),
             former: Vec::new(),
-            typed: Some(self.typed(&typed)),
+            typed: Some(typed),
+            option,
         }))
     }
 

@@ -96,6 +96,7 @@ impl StoreArgs {
             .map(|store| StoreReport::new(store.as_ref(), &verb(store.as_ref(), &chosen, &machine)))
             .collect();
         self.hint_at_root(&mut reports, command, &chosen, &machine);
+        self.hint_at_installing(&mut reports, command, &chosen);
         let report = Trusted {
             command,
             anchor: &chosen.anchor,
@@ -153,6 +154,26 @@ impl StoreArgs {
             format!("{program} {} --store {} {certificate}{password}", command.name(), kinds.join(","));
         let hint = NextStep::command(machine.as_root(&line));
         for report in reports.iter_mut().filter(|report| report.needs_root) {
+            report.fix = Some(hint.clone());
+        }
+    }
+}
+
+impl StoreArgs {
+    /// What to type for the stores that `trust status` found without the certificate, all in one.
+    fn hint_at_installing(
+        &self,
+        reports: &mut [StoreReport],
+        command: trust::Command,
+        chosen: &TrustedCertificate,
+    ) {
+        let (trust::Command::Status, Some(option)) = (command, &chosen.option) else { return };
+        let stores: Vec<_> = self.store.iter().map(ToString::to_string).collect();
+        let stores = if stores.is_empty() { String::new() } else { format!(" --store {}", stores.join(",")) };
+        // Every password is asked for again.
+        let password = if self.java_password.is_some() { " --java-password prompt" } else { "" };
+        let hint = NextStep::command(format!("devcert trust install{stores}{option}{password}"));
+        for report in reports.iter_mut().filter(|report| report.is_untrusted()) {
             report.fix = Some(hint.clone());
         }
     }
