@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Speed and memory beside openssl and mkcert, in one run on one machine; `just bench` builds first.
 #   benches/run.sh [RUNS]      RUNS of RSA 2048 (default 200); larger keys get a third of them
+#   DEVCERT is the program that is measured, such as a static one [default: target/release/devcert]
 # Needs hyperfine, jq, GNU time, perl, openssl and mkcert (Debian: hyperfine jq time perl openssl mkcert).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,7 +9,7 @@ here=$PWD/benches
 
 runs=${1:-200}
 few=$(((runs + 2) / 3))
-devcert=$PWD/target/release/devcert
+devcert=$(realpath "${DEVCERT:-target/release/devcert}")
 for program in hyperfine jq mkcert openssl perl /usr/bin/time; do
     command -v "$program" >/dev/null || { echo "benches/run.sh needs $program (Debian: hyperfine jq time perl openssl mkcert)" >&2; exit 2; }
 done

@@ -1,6 +1,12 @@
 //! The command: result to exit code.
 
+#[cfg(not(target_env = "musl"))]
+use std::alloc::System as Heap;
 use std::process::ExitCode;
+
+// The heap of musl has one lock for all threads: two threads together need longer for an RSA key than one.
+#[cfg(target_env = "musl")]
+use mimalloc::MiMalloc as Heap;
 
 use devcert_cli::cli::context::Context;
 use devcert_cli::commands;
@@ -12,8 +18,7 @@ use devcert_cli::usage::{self, ParseExit};
 
 /// Wipes what is freed, so that no copy of a secret that a library made on its way stays in memory.
 #[global_allocator]
-static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
-    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<Heap> = zeroizing_alloc::ZeroAlloc(Heap);
 
 fn main() -> ExitCode {
     hardening::harden();

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates of the command line, the terminal and file work, and those of the library's examples.
-const COMMAND_ONLY: [&str; 15] = [
+const COMMAND_ONLY: [&str; 16] = [
     "anstream",
     "anstyle",
     "axum",
@@ -17,6 +17,7 @@ const COMMAND_ONLY: [&str; 15] = [
     "dirs",
     "if-addrs",
     "ignore",
+    "mimalloc",
     "quick-xml",
     "rpassword",
     "rustls-native-certs",
@@ -28,7 +29,8 @@ const COMMAND_ONLY: [&str; 15] = [
 /// For every package that `root` needs to be compiled, on any system, the packages that it uses itself.
 fn normal_dependencies(root: &str) -> HashMap<String, Vec<String>> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        // Not offline: crates for other systems may not have been downloaded yet.
+        .args(["metadata", "--format-version", "1", "--locked"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
