@@ -233,6 +233,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("devcert inspect --text {}", "tests/cli/requests.rs: no command of devcert makes such a request"),
     ("devcert run -- COMMAND", "the program is the user's to name"),
+    ("devcert trust install{stores}{option}{password}", "tests/cli/trust.rs: a browser has to be there"),
     ("devcert trust uninstall", "tests/interop/trust.rs: changes the machine's trust stores"),
     ("devcert crl --out {path}", "names a file that no command of devcert reads as its own"),
     ("devcert pubkey --out {path}", "the same"),
