@@ -114,7 +114,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
         .map(|place| read(place, OutputRole::Key))
         .transpose()
         .map_err(without_key(files.key.is_none(), &certificate))?;
-    let certificate_bytes = read(&certificate, OutputRole::Certificate)?;
+    // The command that creates the certificate needs a key.
+    let certificate_bytes = read(&certificate, OutputRole::Certificate).map_err(|error| {
+        unusable(key.as_ref(), key_bytes.as_ref().map(|bytes| bytes.as_slice())).unwrap_or(error)
+    })?;
     let mut anchors = args.anchors.read(cx)?;
     if args.anchors.is_empty() {
         anchors.file =
@@ -275,6 +278,12 @@ fn typed(args: &Args) -> Options {
         by_stores: args.anchors.is_of_system(),
         others: others.concat(),
     }
+}
+
+/// What is wrong with the contents of the key file.
+fn unusable(key: Option<&PathOrStdio>, bytes: Option<&[u8]>) -> Option<CommandError> {
+    let (place, bytes) = key.zip(bytes)?;
+    read::private_key(bytes).err().map(|error| CommandError::contents(place, &error))
 }
 
 fn creation_hint(key: Option<&PathOrStdio>, certificate: &PathOrStdio) -> CreationHint {

@@ -76,6 +76,17 @@ fn what_verify_would_make_is_quoted_for_the_shell() {
 }
 
 #[test]
+fn no_certificate_is_suggested_for_a_key_that_cannot_sign() {
+    let world = World::with_files();
+    world.run(["pubkey", "key.pem", "--out", "key.pub"]).succeeds();
+    world.run(["selfsign", "--key", "key.pub", "--cert", "new.crt"]).fails_with(2);
+    let refused = world.refuses(["verify", "--key", "key.pub", "--cert", "new.crt"]);
+    refused.says("expected a private key, found a public key").does_not_say("selfsign");
+    let refused = world.refuses(["verify", "--key", "key.pem", "--cert", "new.crt"]);
+    refused.says("hint: devcert selfsign --key key.pem --cert new.crt   (creates the missing file)");
+}
+
+#[test]
 fn a_name_that_no_client_understands_is_replaced_by_the_one_that_was_meant() {
     let world = World::with_ca();
     let key = rcgen::KeyPair::generate().unwrap();
