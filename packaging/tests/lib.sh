@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/apt.sh
+. tests/apt.sh
 
 : "${DEVCERT:?is not set: start this test with packaging/test}"
 # An address for tests: no such host exists (RFC 2606).
@@ -42,17 +44,7 @@ expect_failure() {
 
 # need PROGRAM[:PACKAGE]...: installs the Debian package of each program that is missing.
 need() {
-  local missing=() entry
-  for entry; do
-    PATH=$PATH:/usr/sbin command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  echo "installing Debian packages: ${missing[*]}" >&2
-  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o "DPkg::Lock::Timeout=600")
-  [ "$(id -u)" -eq 0 ] || apt=(sudo "${apt[@]}")
-  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >"$work/apt.log" 2>&1 ||
-    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$work/apt.log" 2>&1 ||
-    fail "cannot install ${missing[*]}: $(tail -n 3 "$work/apt.log")"
+  install_missing "$@" >"$work/apt.log" 2>&1 || fail "cannot install $*: $(tail -n 3 "$work/apt.log")"
 }
 
 # cargo_tool NAME VERSION: builds a program of the Rust registry once and sets `tool` to its path.

@@ -4,8 +4,8 @@
 # Quick, and off the network, when everything is there already.
 set -eu
 cd "$(dirname "$0")/../.."
-# Debian puts servers where PATH does not reach for users.
-PATH=$PATH:/usr/sbin
+# shellcheck source=tests/apt.sh
+. tests/apt.sh
 
 # Each program with the Debian package that has it.
 programs='
@@ -86,42 +86,21 @@ files='
   /usr/lib/python3/dist-packages/junitparser:python3-junitparser
 '
 
-missing_packages() {
-  for entry in $programs; do
-    command -v "${entry%%:*}" >/dev/null || printf '%s ' "${entry#*:}"
-  done
-  for entry in $files; do
-    [ -e "${entry%%:*}" ] || printf '%s ' "${entry#*:}"
-  done
-}
-
-apt() {
-  command -v apt-get >/dev/null || fail "no apt-get here; install by hand: $packages"
-  # The timeout waits for another apt to end instead of failing at once.
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 "$@" >&2
-}
-
 # Debian's servers start when they are installed, and after that with the machine; the tests start
 # their own. 101 is the answer "forbidden" (policy-rc.d(8)); whoever has such a file knows better.
 policy=/usr/sbin/policy-rc.d
 start_no_servers() {
   [ ! -e "$policy" ] || return 0
+  if [ "$(id -u)" -eq 0 ]; then as_root=; else as_root=sudo; fi
   trap '$as_root rm -f "$policy"' EXIT
   printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
   $as_root chmod 755 "$policy"
 }
 
-packages=$(missing_packages)
-if [ -n "$packages" ]; then
-  echo "installing Debian packages: $packages" >&2
-  if [ "$(id -u)" -eq 0 ]; then as_root=; else as_root=sudo; fi
+# shellcheck disable=SC2086 # lists, to be split
+if [ -n "$(missing_packages $programs $files)" ]; then
   start_no_servers
-  apt update || fail "apt-get update failed"
-  # A mail server that is there already would make room for this one.
-  # shellcheck disable=SC2086 # a list, to be split
-  apt install -y --no-install-recommends --no-remove $packages || fail "apt-get could not install: $packages"
-  packages=$(missing_packages)
-  [ -z "$packages" ] || fail "installed, yet their programs are not on PATH: $packages"
+  install_missing $programs $files || fail "Debian packages are missing"
 fi
 
 node_major=$(node -p 'process.versions.node.split(".")[0]')
