@@ -222,6 +222,14 @@ pub enum RenewFault {
     /// There is no private key that a new one could replace.
     #[error("no private key to replace")]
     NothingToReplace,
+    /// A new key would replace that of another certificate as well.
+    #[error("its key in {} is also the key of {}, which a new key would not match", key.display(), other.display())]
+    SharedKey {
+        /// The key's file.
+        key: PathBuf,
+        /// The other certificate's file.
+        other: PathBuf,
+    },
     /// It is revoked, and a new certificate on its key would undo that.
     #[error("revoked, and its key may be compromised")]
     Revoked,

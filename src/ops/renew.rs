@@ -23,9 +23,9 @@ pub use find::{Beside, FoundCertificate, FoundKey, RenewCandidates, find, keys_b
 /// One certificate that is to be renewed.
 pub struct Renew<'a> {
     certificate: &'a FoundCertificate,
-    /// The private keys that were found.
-    keys: &'a [FoundKey],
-    /// The certificate's own one.
+    /// All that was found.
+    found: &'a RenewCandidates,
+    /// The certificate's own key.
     key: Option<&'a FoundKey>,
     new_key: bool,
     changes: &'a Changes,
@@ -82,7 +82,8 @@ impl Operation for Renew<'_> {
             _ if needs_key && !has_key && self.has_changed() => Err(self.fails(RenewFault::Changed)),
             _ if self.new_key && !has_key => Err(self.fails(RenewFault::NothingToReplace)),
             _ if needs_key && !has_key => Err(self.fails(RenewFault::NoKey)),
-            IssuedBy::OwnCa(ca) if !self.new_key && ca.has_revoked(&self.certificate.certificate)? => {
+            _ if self.new_key => self.check_sole_user(),
+            IssuedBy::OwnCa(ca) if ca.has_revoked(&self.certificate.certificate)? => {
                 Err(self.fails(RenewFault::Revoked))
             }
             _ => Ok(()),
@@ -132,14 +133,27 @@ impl<'a> Renew<'a> {
         new_key: bool,
         changes: &'a Changes,
     ) -> Self {
-        let public = certificate.certificate.public_key();
         let issued_by = match ca {
             _ if is_self_signed(&certificate.certificate) => IssuedBy::ItsOwnKey,
             Some(ca) if ca.has_issued(&certificate.certificate) => IssuedBy::OwnCa(ca),
             _ => IssuedBy::AnotherCa,
         };
-        let key = found.keys.iter().find(|key| key.private.public() == public);
-        Self { certificate, keys: &found.keys, key, new_key, changes, issued_by }
+        Self { certificate, found, key: found.key_of(certificate), new_key, changes, issued_by }
+    }
+
+    /// Fails if another certificate that was found has its key in the same file, which a new key is to replace.
+    fn check_sole_user(&self) -> Result<(), Error> {
+        let Some(key) = self.key else { return Ok(()) };
+        let uses_key = |other: &&FoundCertificate| {
+            other.path != self.certificate.path
+                && other.beside.is_none()
+                && self.found.key_of(other).is_some_and(|found| found.path == key.path)
+        };
+        let other = self.found.certificates.iter().find(uses_key);
+        other.map_or(Ok(()), |other| {
+            let (key, other) = (key.path.clone(), other.path.clone());
+            Err(self.fails(RenewFault::SharedKey { key, other }))
+        })
     }
 
     /// Why it is not for us to renew, if so.
@@ -174,7 +188,7 @@ impl<'a> Renew<'a> {
             private.is_some_and(|private| private.public() == certificate.public_key())
         };
         now(path).is_none_or(|found| *found != **contents)
-            || self.keys.iter().any(|key| key.path.parent() == path.parent() && is_its_key(&key.path))
+            || self.found.keys.iter().any(|key| key.path.parent() == path.parent() && is_its_key(&key.path))
     }
 
     /// The new key, where one is requested.

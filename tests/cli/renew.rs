@@ -53,6 +53,37 @@ fn what_is_self_signed_is_self_signed_again_with_a_new_key_when_asked() {
 }
 
 #[test]
+fn each_copy_of_a_certificate_gets_its_own_new_key() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
+    world.folder("b");
+    world.write("b/tls.crt", world.read(CERTIFICATE));
+    world.write("b/tls.key", world.read("cert/private.pem"));
+    let run = world.run(["renew", ".", "--new-key"]);
+    run.succeeds().says("created b/tls.key: ").says("created cert/private.pem: ");
+    for [certificate, key] in [[CERTIFICATE, "cert/private.pem"], ["b/tls.crt", "b/tls.key"]] {
+        world.run(["verify", "--cert", certificate, "--key", key]).succeeds();
+    }
+}
+
+#[test]
+fn a_key_of_two_certificates_is_not_replaced() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
+    world.write("cert/copy.crt", world.read(CERTIFICATE));
+    let before = world.tree();
+    for dry_run in [&["--dry-run"][..], &[]] {
+        let run = world.run_all(&[&["renew", "--new-key"], dry_run].concat());
+        run.fails_with(1).says("cert/file.crt was not renewed: ").says("cert/copy.crt was not renewed: ");
+        run.says("its key in cert/private.pem is also the key of cert/copy.crt");
+        assert!(world.tree() == before);
+    }
+    world.run(["renew", CERTIFICATE, "--new-key"]).succeeds();
+    world.run(["verify"]).succeeds();
+    world.run(["renew", "cert/copy.crt"]).fails_with(1);
+}
+
+#[test]
 fn what_does_not_end_soon_stays() {
     let world = World::new();
     world.run(["selfsign", "-a", "p256", "--days", "40"]).succeeds();

@@ -125,6 +125,9 @@ fn not_renewed(plain: CommandError, path: &Path, fault: &RenewFault) -> CommandE
             let note = format!("creates a key and a certificate; {} stays as it is", path.display());
             plain.hint(Hint::command("devcert issue").note(note))
         }
+        RenewFault::SharedKey { .. } => {
+            plain.hint("omit --new-key, or specify the path of this certificate alone")
+        }
         RenewFault::Revoked => plain.hint("use --new-key to create another key"),
         RenewFault::NotAmongNames(_) => {
             plain.hint(Hint::command(format!("devcert inspect {}", shell_path(path))).note("shows them"))

@@ -24,6 +24,20 @@ pub struct RenewCandidates {
     pub has_gaps: bool,
 }
 
+impl RenewCandidates {
+    /// The private key of a certificate: in its own file, or else in its directory, or else anywhere.
+    #[must_use]
+    pub fn key_of(&self, certificate: &FoundCertificate) -> Option<&FoundKey> {
+        let public = certificate.certificate.public_key();
+        let distance = |key: &&FoundKey| match &key.path {
+            path if *path == certificate.path => 0,
+            path if path.parent() == certificate.path.parent() => 1,
+            _ => 2,
+        };
+        self.keys.iter().filter(|key| key.private.public() == public).min_by_key(distance)
+    }
+}
+
 /// A file that holds a private key.
 #[derive(Debug)]
 pub struct FoundKey {
