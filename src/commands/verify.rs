@@ -188,8 +188,8 @@ impl<'a> Files<'a> {
         })
     }
 
-    /// The key file that is specified, or else the one for the certificate: the usual one, or one in the
-    /// certificate's directory that matches.
+    /// The key file that is specified, or else the one for the certificate: its own file if that contains a key, the
+    /// usual one, or one in the certificate's directory that matches.
     fn key(&self, certificate: &PathOrStdio, cx: &Context) -> PathOrStdio {
         let usual = place_in(self.folder, self.key, keys::PRIVATE_KEY);
         let (None, Some(file), Some(default)) =
@@ -202,6 +202,7 @@ impl<'a> Files<'a> {
         let first: Vec<_> = first.iter().map(|path| path.display().to_string()).collect();
         let first: Vec<_> = first.iter().map(String::as_str).collect();
         let bytes = files::read(file, files::DEFAULT_LIMIT).ok();
+        let has_key = bytes.as_ref().is_some_and(|bytes| read::private_key(bytes).is_ok());
         let certificates = bytes.and_then(|bytes| read::certificates(&bytes).ok());
         let leaf = certificates.and_then(|all| path_of(&all, None, cx.now).into_iter().next());
         let found = leaf.and_then(|leaf| {
@@ -209,7 +210,10 @@ impl<'a> Files<'a> {
             surroundings.add_file(default);
             surroundings.key_of(leaf.public_key(), &first, &file.display().to_string())
         });
-        let found = found.map(PathBuf::from).or_else(|| near.into_iter().find(|path| files::is_file(path)));
+        let found = has_key
+            .then(|| file.to_owned())
+            .or(found.map(PathBuf::from))
+            .or_else(|| near.into_iter().find(|path| files::is_file(path)));
         match found.filter(|path| path != default) {
             Some(path) => {
                 cx.ui.note(format_args!("using the private key in {}", path.display()));

@@ -56,3 +56,15 @@ fn a_new_folder_is_made_with_the_umask() {
     world.umask(0o027).run(["genkey", "-a", "p256"]).succeeds();
     assert_eq!(world.mode("cert") & 0o027, 0);
 }
+
+#[test]
+fn the_key_in_the_file_of_the_certificate_is_the_one_that_is_checked() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    world.write("both.pem", [world.read("cert/private.pem"), world.read("cert/file.crt")].concat());
+    world.set_mode("both.pem", 0o644);
+    let run = world.run(["verify", "both.pem"]);
+    run.succeeds().says("using the private key in both.pem").prints("accessible to all users (mode 0644)");
+    world.set_mode("both.pem", 0o600);
+    world.run(["verify", "both.pem"]).succeeds().does_not_print("accessible");
+}
