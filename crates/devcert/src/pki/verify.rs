@@ -186,7 +186,7 @@ pub fn verify(subject: &VerifyInput<'_>) -> Verification {
         }
     }
     let (stapled, staple) = match subject.ocsp.zip(chain.as_ref()) {
-        None => Default::default(),
+        None => (chain.as_ref().and_then(|chain| staple::required(chain.leaf())).into_iter().collect(), None),
         Some(([], chain)) => (staple::missing(chain.leaf()).into_iter().collect(), None),
         Some((der, chain)) => staple::evaluate(der, chain, &trust, at),
     };
@@ -196,6 +196,7 @@ pub fn verify(subject: &VerifyInput<'_>) -> Verification {
     let browsed = chain.iter().filter(|_| subject.purpose == Purpose::Server);
     checks.extend(browsed.flat_map(|chain| browsers::checks(chain.leaf(), chain.fits_key(), &issuers)));
     checks.extend(subject.client_auth.map(client_auth::check));
+    browsers::unite(&mut checks);
     unite::unite(&mut checks);
     Verification { checks, purpose: subject.purpose, with_key: subject.key.is_some(), staple }
 }

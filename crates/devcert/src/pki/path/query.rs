@@ -96,9 +96,10 @@ pub struct Validated {
     pub root: usize,
 }
 
-/// Whether the certificate `der` holds for `name`, whoever signed it and whenever.
+/// Whether the certificate `der` holds for `name`, whoever signed it and whenever; `None` if webpki cannot use it at all.
 #[must_use]
-pub(crate) fn holds_for(der: &[u8], name: &ServerName<'_>) -> bool {
+pub(crate) fn holds_for(der: &[u8], name: &ServerName<'_>) -> Option<bool> {
     let der = CertificateDer::from(der);
-    EndEntityCert::try_from(&der).is_ok_and(|leaf| leaf.verify_is_valid_for_subject_name(name).is_ok())
+    let leaf = EndEntityCert::try_from(&der).ok()?;
+    Some(leaf.verify_is_valid_for_subject_name(name).is_ok())
 }

@@ -93,7 +93,7 @@ fn stale(position: usize, list: &Crl, query: &Query<'_>) -> Option<PathError> {
 }
 
 fn name(leaf: &Certificate, query: &Query<'_>) -> Option<Fault> {
-    let name = query.name.filter(|name| !holds_for(leaf.der(), name))?;
+    let name = query.name.filter(|name| holds_for(leaf.der(), name) == Some(false))?;
     Some(Fault::OtherName { name: name.to_owned(), presented: leaf.names().to_vec() })
 }
 

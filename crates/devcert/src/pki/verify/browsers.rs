@@ -1,6 +1,9 @@
 //! What Chromium and Firefox reject although a rustls client does not, or report less clearly.
 
-use super::check::{Check, CheckId};
+use der::Decode as _;
+use der::asn1::BitStringRef;
+
+use super::check::{Check, CheckId, Status};
 use super::dates::days;
 use super::issuers::Issuer;
 use super::remedy::Remedy;
@@ -9,15 +12,20 @@ use super::title::common_name;
 use crate::encoding::certificate::Certificate;
 use crate::key::PublicKeyAlgorithm;
 use crate::model::algorithm::{Client, RSA_BITS_ACCEPTED};
+use crate::model::extension::{Extension, ExtensionValue};
+use crate::model::oid::known;
 use crate::model::san::San;
 use crate::model::usage::{ExtendedKeyUsage, KeyUsage};
 use crate::model::validity::{APPLE_SERVER_DAYS_MAX, PUBLIC_CA_DAYS_MAX};
 use crate::pki::path::Purpose;
 
+/// The bit of the Netscape certificate type for TLS servers, in its first byte.
+const SSL_SERVER: u8 = 0b0100_0000;
+
 /// A rule: what it finds, if anything.
 type Rule = fn(&Certificate) -> Option<Check>;
 
-const RULES: [Rule; 6] = [version, key, signature, names, lifetime, usage];
+const RULES: [Rule; 8] = [version, key, signature, names, subject, lifetime, usage, certificate_type];
 
 /// One check for each rule that is broken, or one that says that none is. A new key mends nothing when
 /// the certificate is not on the one in the key file.
@@ -35,6 +43,13 @@ pub(super) fn checks(leaf: &Certificate, fits_key: Option<bool>, issuers: &[Issu
     match found.is_empty() {
         true => vec![Check::pass(CheckId::Browsers, accepted(leaf)).about(FileRole::Certificate)],
         false => found,
+    }
+}
+
+/// Takes back that browsers accept a certificate with another fault.
+pub(super) fn unite(checks: &mut Vec<Check>) {
+    if checks.iter().any(|check| check.status == Status::Fail) {
+        checks.retain(|check| check.id != CheckId::Browsers);
     }
 }
 
@@ -114,16 +129,41 @@ fn names(leaf: &Certificate) -> Option<Check> {
     let flawed = names.iter().find_map(|name| Some((name, name.flaw()?)));
     let text = match flawed {
         Some((name, flaw)) => {
-            format!("the name {name} {flaw}, and rustls and OpenSSL do not match it")
+            format!("the name {name} {flaw}, and rustls, Go, Chromium and Firefox do not match it")
         }
         None if has_host => return None,
         None => {
-            "none of its names is a host name or an IP address, and rustls and OpenSSL check no other names"
+            "none of its names is a host name or an IP address, and rustls, Go, Chromium and Firefox check no other names"
                 .to_owned()
         }
     };
     let check = if has_host { Check::warn } else { Check::fail };
     Some(check(CheckId::BrowserNames, text).mended_by(again(leaf)))
+}
+
+/// RFC 5280, 4.1.2.6
+fn subject(leaf: &Certificate) -> Option<Check> {
+    let is_plain = |one: &Extension| matches!(one.body, ExtensionValue::SubjectAltName(_)) && !one.critical;
+    let text =
+        "the subject is empty, but the SAN extension is not critical, so that Chromium and Java reject it";
+    let check = || Check::warn(CheckId::BrowserNames, text).mended_by(again(leaf));
+    (leaf.subject().is_empty() && leaf.extensions().iter().any(is_plain)).then(check)
+}
+
+/// Netscape's certificate type, which OpenSSL and Java compare with what a certificate is used for.
+fn certificate_type(leaf: &Certificate) -> Option<Check> {
+    let value = |one: &Extension| match &one.body {
+        ExtensionValue::Other(other) if other.oid() == known::NETSCAPE_CERT_TYPE => {
+            Some(other.der().to_vec())
+        }
+        _ => None,
+    };
+    let value = leaf.extensions().iter().find_map(value)?;
+    let types = BitStringRef::from_der(&value).ok()?;
+    let is_for_servers = types.raw_bytes().first().is_some_and(|bits| bits & SSL_SERVER != 0);
+    let text = "the extension nsCertType does not include the type server, so that OpenSSL, curl, Node.js and Java reject it";
+    let check = || Check::fail(CheckId::BrowserUsage, text).mended_by(again(leaf));
+    (!is_for_servers).then(check)
 }
 
 fn lifetime(leaf: &Certificate) -> Option<Check> {

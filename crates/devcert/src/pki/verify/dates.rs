@@ -58,12 +58,10 @@ pub(super) fn checks(
     });
     let above = above.chain(top).filter_map(|(one, (role, entry))| {
         let check = match accepted {
-            Some(path) => beside_accepted(one, path, now, within),
+            Some(path) => beside_accepted(chain, one, path, now, within),
             None => fault(one, now, within).map(|fault| {
                 let text = format!("the certificate of its issuer, {}: {fault}", title(one));
-                let remedy =
-                    Remedy::RenewIssuer { name: one.subject().clone(), url: issuer_url_below(chain, one) };
-                Check::fail(CheckId::Dates, text).mended_by(remedy)
+                Check::fail(CheckId::Dates, text).mended_by(renewed(chain, one))
             }),
         }?;
         Some(check.about(role).at(entry))
@@ -74,6 +72,7 @@ pub(super) fn checks(
 /// What is to be said of the dates of an issuer where a rustls client has accepted a path: it has
 /// checked those of the intermediates on it, and it does not check those of the root.
 fn beside_accepted(
+    chain: &Chain<'_>,
     one: &Certificate,
     path: &VerifiedRequest,
     now: Moment,
@@ -83,7 +82,10 @@ fn beside_accepted(
     let warn = |text| Some(Check::warn(CheckId::Dates, text));
     match fault(one, now, None) {
         Some(fault) if path.is_root(one) => {
-            warn(format!("{text} {fault}; rustls does not check the dates of a root, OpenSSL and Go do"))
+            let text = format!(
+                "{text} {fault}; rustls and Java do not check the dates of a root, but OpenSSL, Go, Chromium and Firefox do"
+            );
+            Some(Check::fail(CheckId::Dates, text).mended_by(renewed(chain, one)))
         }
         Some(fault) => warn(format!("{text} {fault}; the accepted path does not need it")),
         None => {
@@ -102,6 +104,11 @@ fn remedy(leaf: &Certificate, moment: Moment, within: Option<Span>) -> Option<Re
         true if not_after < moment.at => Some(Remedy::renew(leaf, None)),
         true => Some(Remedy::renew(leaf, within)),
     }
+}
+
+/// Another certificate for an issuer.
+fn renewed(chain: &Chain<'_>, one: &Certificate) -> Remedy {
+    Remedy::RenewIssuer { name: one.subject().clone(), url: issuer_url_below(chain, one) }
 }
 
 /// Where the certificate of `issuer` is published, as those say that it has signed.

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::chain::Chain;
 use super::check::{Check, CheckId, Status};
-use super::reason::{Reasons, flawed};
+use super::reason::{Reasons, flawed, has_name};
 use super::remedy::Remedy;
 use super::role::FileRole;
 use super::title::title;
@@ -14,7 +14,7 @@ use crate::encoding::certificate::Certificate;
 use crate::model::algorithm::RSA_BITS_ACCEPTED;
 use crate::model::san::San;
 use crate::pki::path::{
-    Fault, Member, PathDiagnostics, PathError, PathLimits, Purpose, Query, Revocation, Validated,
+    Fault, Member, PathDiagnostics, PathError, PathLimits, Purpose, Query, Revocation, Validated, holds_for,
     server_name, survey, validate,
 };
 use crate::pki::refusal::RejectReason;
@@ -209,9 +209,15 @@ impl Path<'_> {
     }
 
     fn doubt(&self, doubt: &PathError) -> Check {
-        let text = format!("{}; rustls does not check this, but OpenSSL rejects it", doubt.fault);
-        let remedy = self.renewed_issuer(doubt);
-        self.placed(doubt, Check::warn(CheckId::Path, text)).mended_by(remedy)
+        // Of the clients that devcert knows, rustls alone accepts an intermediate that may not sign.
+        let (check, who): (fn(_, String) -> _, _) = match (doubt.member, &doubt.fault) {
+            (Some(Member::Intermediate(_)), Fault::NoCertSign) => {
+                (Check::fail, "OpenSSL, Go, Java, Chromium and Firefox reject it")
+            }
+            _ => (Check::warn, "OpenSSL rejects it"),
+        };
+        let text = format!("{}; rustls does not check this, but {who}", doubt.fault);
+        self.placed(doubt, check(CheckId::Path, text)).mended_by(self.renewed_issuer(doubt))
     }
 
     /// Another certificate for the issuer that has the fault, where that is known.
@@ -278,7 +284,8 @@ fn name_check(leaf: &Certificate, host: &San) -> Check {
     let remedy = Remedy::remake(leaf).with_name(host);
     let check = match server_name(host) {
         None => Check::fail(CheckId::Name, "not a name that a TLS client can connect to"),
-        Some(name) if crate::pki::path::holds_for(leaf.der(), &name) => {
+        // webpki does not compare the names of a certificate that it cannot use for another reason.
+        Some(name) if holds_for(leaf.der(), &name).unwrap_or_else(|| has_name(leaf, host)) => {
             Check::pass(CheckId::Name, "the certificate is valid for it")
         }
         Some(_) if names.is_empty() => {

@@ -80,6 +80,7 @@ impl Reasons<'_> {
             RejectReason::Expired | RejectReason::NotYetValid if self.chain.has_valid_twin() => {
                 self.chain.reorder()
             }
+            RejectReason::BadSignature if self.is_damaged() => again,
             RejectReason::BadSignature | RejectReason::SignatureAlgorithm if self.namesake().is_some() => {
                 Remedy::NameCa(self.chain.top().issuer().clone())
             }
@@ -157,10 +158,25 @@ impl Reasons<'_> {
         namesake.filter(|_| !has_issued(top, top) && self.trust.issuer_of(top).is_none())
     }
 
+    /// Whether the last certificate of the chain specifies the key of the trusted CA of its issuer's name, and yet that
+    /// key does not verify it.
+    fn is_damaged(&self) -> bool {
+        let wanted = issuer_key_identifier(self.chain.top());
+        wanted.is_some() && self.namesake().is_some_and(|ca| ca.key_identifier() == wanted)
+    }
+
     /// Said of a CA, or a certificate that signed itself, that was made anew.
     fn other_key(&self) -> String {
         let issuer = self.chain.top().issuer();
-        format!("the key of {issuer} {} is not the key that signed this certificate", self.trust.place())
+        match self.is_damaged() {
+            true => format!("damaged or changed: the key of {issuer} does not verify its signature"),
+            false => {
+                format!(
+                    "the key of {issuer} {} is not the key that signed this certificate",
+                    self.trust.place()
+                )
+            }
+        }
     }
 
     /// Either an intermediate is missing, or the CA is: where the certificate says who has it, it is to
@@ -223,12 +239,17 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
     };
     let name = leaf.names().iter().find(looks_like)?;
     Some(match name.flaw() {
-        Some(flaw) => format!("the name {name} {flaw}, and rustls and OpenSSL do not match it"),
+        Some(flaw) => format!("the name {name} {flaw}, and rustls, Go, Chromium and Firefox do not match it"),
         None => format!(
             "{} is listed as a DNS name, but rustls and OpenSSL look for IP addresses in IP names",
             name.value()
         ),
     })
+}
+
+/// Whether `host` is a name of the certificate (RFC 6125, 6.4).
+pub(super) fn has_name(leaf: &Certificate, host: &San) -> bool {
+    leaf.names().iter().any(|name| covers(name, host))
 }
 
 fn covers(name: &San, host: &San) -> bool {

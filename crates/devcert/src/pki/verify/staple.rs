@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::chain::Chain;
 use super::check::{Check, CheckId};
 use super::remedy::Remedy;
+use super::role::FileRole;
 use super::trust::Trust;
 use crate::encoding::authority_info::{must_staple, responder_url};
 use crate::encoding::certificate::Certificate;
@@ -104,6 +105,12 @@ pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
          Firefox and GnuTLS reject it";
     let remedy = || responder_url(leaf).map_or_else(|| Remedy::remake(leaf), |_| Remedy::Staple);
     must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).mended_by(remedy()))
+}
+
+/// That the certificate asks for a response, where no server was asked for one.
+pub(super) fn required(leaf: &Certificate) -> Option<Check> {
+    let text = "must-staple certificate (RFC 7633): Firefox and GnuTLS reject a server that sends no stapled OCSP response";
+    must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).about(FileRole::Certificate))
 }
 
 /// The response, when it is one, and what is to be said of it.

@@ -1,9 +1,13 @@
 //! What Chromium and Firefox reject beyond rustls.
 
 use super::*;
+use crate::model::extension::OtherExtension;
+use crate::model::oid::known;
 use crate::model::san::UnusableName;
 use crate::model::usage::ExtendedKeyUsage;
 use crate::pki::handshake::TlsVersion;
+use crate::x509;
+use const_oid::db::rfc5280;
 
 #[test]
 fn apple_sets_a_limit_to_every_lifetime_and_public_cas_have_a_lower_one() {
@@ -59,4 +63,39 @@ fn a_malformed_name_is_a_warning_beside_good_ones() {
         Status::Warn,
         "the name DNS:bad host is not a host name",
     );
+}
+
+#[test]
+fn an_empty_subject_needs_a_critical_san() {
+    use ::der::Decode as _;
+    let [root_key, leaf_key] = [11, 1].map(|seed| key(seed, KeyAlgorithm::Ec(Curve::P256)));
+    let signer = crate::key::Signer::with_default(&root_key).unwrap();
+    let leaf = Leaf::default().signed(&leaf_key, &name("Root"), &root_key);
+    let root = certificate_pem(&Leaf::ca("Root").self_signed(&root_key));
+    let case = |is_critical: bool| {
+        let mut body = x509::Certificate::from_der(&leaf).unwrap().body;
+        body.subject.0.clear();
+        let names =
+            |one: &&mut x509::Extension<'_>| one.oid() == Some(rfc5280::ID_CE_SUBJECT_ALT_NAME.into());
+        let mut extensions = body.extensions.iter_mut().flatten();
+        extensions.find(names).unwrap().critical = is_critical.then_some(x509::Boolean::TRUE);
+        let leaf = crate::pki::sign_certificate(&body, &signer).unwrap();
+        Case::good().certificates(&certificate_pem(&leaf)).anchors(&root)
+    };
+    let text = "the subject is empty, but the SAN extension is not critical";
+    case(false).finds(CheckId::BrowserNames, Status::Warn, text);
+    case(true).is_usable();
+}
+
+#[test]
+fn a_netscape_certificate_type_has_to_include_servers() {
+    let with_type = |bits: u8| {
+        let server = ExtensionValue::ExtendedKeyUsage(vec![ExtendedKeyUsage::SERVER_AUTH]).non_critical();
+        let value = OtherExtension::new(known::NETSCAPE_CERT_TYPE.into(), vec![3, 2, 4, bits]).unwrap();
+        Case::self_signed(&Leaf::with([server, ExtensionValue::Other(value).non_critical()]))
+    };
+    with_type(0b1000_0000).finds(CheckId::BrowserUsage, Status::Fail, "nsCertType");
+    for bits in [0b0100_0000, 0b1100_0000] {
+        with_type(bits).is_usable();
+    }
 }
