@@ -96,6 +96,12 @@ impl Context {
         self.warnings.push(text);
     }
 
+    /// Reports what failed in a run that goes on, also with `--quiet`, and keeps it for the JSON.
+    pub(crate) fn fault(&mut self, text: String) {
+        self.ui.error(&text);
+        self.warnings.push(text);
+    }
+
     /// What was said as a warning so far, for the JSON.
     pub(crate) fn take_warnings(&mut self) -> Vec<String> {
         std::mem::take(&mut self.warnings)

@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
                 files.extend(reports);
             }
             Err(error) => {
-                cx.warn(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
+                cx.fault(format!("{} was not renewed: {}", seen.path.display(), error.in_one_line()));
                 verdict = Verdict::No;
             }
         }

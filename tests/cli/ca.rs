@@ -255,7 +255,7 @@ fn signs_nothing(world: &World, with_passphrase: bool, message: &str, step: &str
         let said = world.env("WRONG", "x").run_all(&[command, given].concat());
         assert!(world.tree() == before, "{said}\nchanged the folder");
         match command[0] {
-            "renew" => said.fails_with(1).says("warning: cert/file.crt was not renewed: "),
+            "renew" => said.fails_with(1).says("error: cert/file.crt was not renewed: "),
             _ => said.fails_with(2).says("error: ").says("\n  hint: "),
         };
         // A warning has no command line of its own to type again.

@@ -66,6 +66,19 @@ fn each_copy_of_a_certificate_gets_its_own_new_key() {
     }
 }
 
+/// A scheduled run is quiet, and what it prints is mailed or logged.
+#[test]
+fn a_quiet_run_says_what_failed() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "10"]).succeeds();
+    world.run(["renew", "--quiet"]).succeeds().says_nothing();
+    let run = world.run(["renew", "--quiet", "--force", "--exec", "echo reload failed >&2; exit 3"]);
+    run.fails_with(1).says("error: the certificates are renewed, but --exec failed: ").says("reload failed");
+    world.write("cert/private.pem", "");
+    let run = world.run(["renew", "--quiet", "--force"]);
+    run.fails_with(1).says("error: cert/file.crt was not renewed: ");
+}
+
 #[test]
 fn a_key_of_two_certificates_is_not_replaced() {
     let world = World::new();

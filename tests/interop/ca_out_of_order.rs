@@ -52,7 +52,7 @@ fn tree(world: &World) -> BTreeMap<PathBuf, Vec<u8>> {
 fn is_refused(world: &World, before: &BTreeMap<PathBuf, Vec<u8>>, run: Run, why: &str, step: &str) {
     let said = run.errors();
     let run = match said.contains("was not renewed") {
-        true => run.ends_with(1).says("warning: cert/file.crt was not renewed: "),
+        true => run.ends_with(1).says("error: cert/file.crt was not renewed: "),
         false => run.ends_with(2).says("  hint: "),
     };
     run.says(why).says(step);

@@ -13,7 +13,7 @@ const TIMEOUT: Duration = Duration::from_mins(10);
 /// The variable that holds the paths of the renewed certificates, one per line.
 const VARIABLE: &str = "DEVCERT_RENEWED";
 
-/// Runs `command` in a shell, with the paths of the certificates that were renewed in its environment, and warns
+/// Runs `command` in a shell, with the paths of the certificates that were renewed in its environment, and reports
 /// when it fails. What it prints goes to standard error.
 pub(super) fn run(command: &str, renewed: &[PathBuf], cx: &mut Context) -> Hook {
     cx.ui.note(format_args!("running {command}"));
@@ -30,7 +30,7 @@ pub(super) fn run(command: &str, renewed: &[PathBuf], cx: &mut Context) -> Hook 
             None
         }
         Err(error) => {
-            cx.warn(format!("the certificates are renewed, but --exec failed: {error}"));
+            cx.fault(format!("the certificates are renewed, but --exec failed: {error}"));
             Some(error.to_string())
         }
     };
