@@ -101,6 +101,20 @@ impl Surroundings {
         named.or_else(|| self.best(fits, certificate)).map(|near| near.path.clone())
     }
 
+    /// A file with a certificate that a server can use instead of `old`, whose key is there.
+    fn newer(&self, old: &Certificate, now: OffsetDateTime) -> Option<String> {
+        let is_newer = |near: &&Near| {
+            let found = near.leaf(now).filter(|found| {
+                found.names() == old.names()
+                    && found.issuer() == old.issuer()
+                    && found.not_after() > old.not_after()
+                    && (found.not_before()..=found.not_after()).contains(&now)
+            });
+            found.is_some_and(|found| self.key_of(found.public_key(), &[], &near.path).is_some())
+        };
+        self.files.iter().filter(|near| !near.is_copy()).find(is_newer).map(|near| near.path.clone())
+    }
+
     /// Whether the file at `path` has the certificate of the CA that signed `top`.
     fn has_issuer(&self, top: &Certificate, path: &str) -> bool {
         let file = self.files.iter().find(|near| near.path == path);
@@ -186,6 +200,7 @@ impl CheckedFiles<'_> {
             own: leaf.and_then(|leaf| self.own_ca(leaf, near, cx)),
             key: leaf.and_then(|leaf| near.key_of(leaf.public_key(), &[key], certificate)),
             certificate: near.best(is_other, key).map(|near| near.path.clone()),
+            newer: leaf.and_then(|leaf| near.newer(leaf, self.now)),
             issuer: top.filter(|_| !ends_in_root).and_then(|top| self.issuer(top, near)),
             ends_in_root,
             is_unserved: top.is_some_and(|top| near.has_issuer(top, certificate)),

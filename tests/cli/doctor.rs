@@ -29,6 +29,22 @@ fn a_ca_of_ones_own_is_known_and_only_the_stores_are_left() {
     assert_eq!(world.run(["doctor", &target, "--json"]).json()["root_is_own_ca"], true);
 }
 
+/// The usual fault after a renewal.
+#[test]
+fn a_server_that_has_not_read_the_renewed_certificate_is_to_be_restarted() {
+    let world = World::new();
+    let validity = ["--not-before", "2020-01-01", "--not-after", "2020-02-01"];
+    world.run_all(&[&["selfsign", "-a", "p256"], &validity[..]].concat()).succeeds();
+    let target = tls(&world, |_| ());
+    world.run(["doctor", &target]).fails_with(1).prints("fix: devcert renew cert/file.crt");
+    world.run(["renew"]).succeeds();
+    for command in ["doctor", "probe"] {
+        let run = world.run([command, &target]);
+        run.fails_with(1).does_not_print("devcert selfsign").does_not_print("devcert renew");
+        run.prints("note: restart or reload the server: cert/file.crt has a certificate that expires later");
+    }
+}
+
 #[test]
 fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     let world = World::new();

@@ -21,6 +21,8 @@ pub struct Around {
     pub key: Option<String>,
     /// A file with a certificate on the private key.
     pub certificate: Option<String>,
+    /// A file with a certificate for the same names, by the same CA, that is valid and expires later.
+    pub newer: Option<String>,
     /// A file with the certificate of the CA that the last certificate is signed by.
     pub issuer: Option<IssuerFile>,
     /// Whether the last certificate signed itself.

@@ -14,7 +14,7 @@ use devcert::encoding::certificate::Certificate;
 use devcert::model::name::Name;
 use devcert::model::san::San;
 use devcert::pki::path::Purpose;
-use devcert::pki::verify::{FileRole, Remedy};
+use devcert::pki::verify::{FileRole, Remake, Remedy};
 
 pub use command::{Fix, FixKind};
 
@@ -37,6 +37,9 @@ impl Advice {
     /// What carries out `remedy` on these files; `None` where nothing is known to.
     pub(in crate::report) fn new(remedy: &Remedy, scene: &Scene<'_>) -> Option<Self> {
         let fix = match remedy {
+            Remedy::Remake(remake) if let Some(note) = reload(remake, scene) => {
+                return Some(Self::Note(note));
+            }
             Remedy::Remake(remake) => remake::fix(remake, scene),
             Remedy::RenewIssuer { name, url } => {
                 return Some(Self::Note(renewed_issuer(name, url.as_deref())));
@@ -83,6 +86,13 @@ const STAPLE: &str = "enable OCSP stapling in the server's configuration";
 
 const STAPLE_ANEW: &str =
     "have the server staple a new response: restart it to fetch one, or replace the file that it staples";
+
+/// What to do with a server that has not read the certificate that was renewed.
+fn reload(remake: &Remake, scene: &Scene<'_>) -> Option<String> {
+    let newer = scene.around.newer.as_ref().filter(|_| scene.around.server.is_some())?;
+    remake.renewal?;
+    Some(format!("restart or reload the server: {newer} has a certificate that expires later"))
+}
 
 fn renewed_issuer(name: &Name, url: Option<&str>) -> String {
     let place = url.map_or_else(String::new, |url| format!(", which it publishes at {url}"));
