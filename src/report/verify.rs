@@ -123,7 +123,7 @@ fn verdict(verification: &Verification) -> String {
     match (verification.with_key, verification.purpose) {
         (true, Purpose::Server) => {
             let names = sanitize(&names.join(", ")).into_owned();
-            format!("passed{with}: a rustls server starts, and clients accept it as {names}")
+            format!("passed{with}: a rustls server starts, and a rustls client accepts it as {names}")
         }
         (true, Purpose::Client) => {
             format!("passed{with}: a rustls client starts, and a rustls server accepts its certificate")

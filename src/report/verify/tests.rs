@@ -80,7 +80,7 @@ fn what_works_with_warnings_ends_in_the_names() {
     let last = text.lines().last();
     assert_eq!(
         last,
-        Some("passed with 2 warnings: a rustls server starts, and clients accept it as localhost")
+        Some("passed with 2 warnings: a rustls server starts, and a rustls client accepts it as localhost")
     );
 }
 
