@@ -6,6 +6,7 @@ use der::asn1::BitStringRef;
 use super::check::{Check, CheckId, Status};
 use super::dates::days;
 use super::issuers::Issuer;
+use super::reason::unmatched;
 use super::remedy::Remedy;
 use super::role::FileRole;
 use super::title::common_name;
@@ -128,9 +129,7 @@ fn names(leaf: &Certificate) -> Option<Check> {
     let has_host = names.iter().any(is_host);
     let flawed = names.iter().find_map(|name| Some((name, name.flaw()?)));
     let text = match flawed {
-        Some((name, flaw)) => {
-            format!("the name {name} {flaw}, and rustls, Go, Chromium and Firefox do not match it")
-        }
+        Some((name, flaw)) => unmatched(name, &flaw),
         None if has_host => return None,
         None => {
             "none of its names is a host name or an IP address, and rustls, Go, Chromium and Firefox check no other names"
@@ -150,7 +149,7 @@ fn subject(leaf: &Certificate) -> Option<Check> {
     (leaf.subject().is_empty() && leaf.extensions().iter().any(is_plain)).then(check)
 }
 
-/// Netscape's certificate type, which OpenSSL and Java compare with what a certificate is used for.
+/// Netscape's certificate type, which OpenSSL compares with what a certificate is used for.
 fn certificate_type(leaf: &Certificate) -> Option<Check> {
     let value = |one: &Extension| match &one.body {
         ExtensionValue::Other(other) if other.oid() == known::NETSCAPE_CERT_TYPE => {
@@ -161,8 +160,8 @@ fn certificate_type(leaf: &Certificate) -> Option<Check> {
     let value = leaf.extensions().iter().find_map(value)?;
     let types = BitStringRef::from_der(&value).ok()?;
     let is_for_servers = types.raw_bytes().first().is_some_and(|bits| bits & SSL_SERVER != 0);
-    let text = "the extension nsCertType does not include the type server, so that OpenSSL, curl, Node.js and Java reject it";
-    let check = || Check::fail(CheckId::BrowserUsage, text).mended_by(again(leaf));
+    let text = "the extension nsCertType does not include the type server, so that OpenSSL, curl, Node.js and Python reject it";
+    let check = || Check::warn(CheckId::BrowserUsage, text).mended_by(again(leaf));
     (!is_for_servers).then(check)
 }
 

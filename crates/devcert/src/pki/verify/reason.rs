@@ -239,7 +239,7 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
     };
     let name = leaf.names().iter().find(looks_like)?;
     Some(match name.flaw() {
-        Some(flaw) => format!("the name {name} {flaw}, and rustls, Go, Chromium and Firefox do not match it"),
+        Some(flaw) => unmatched(name, &flaw),
         None => format!(
             "{} is listed as a DNS name, but rustls and OpenSSL look for IP addresses in IP names",
             name.value()
@@ -250,6 +250,16 @@ pub(super) fn flawed(leaf: &Certificate, host: &San) -> Option<String> {
 /// Whether `host` is a name of the certificate (RFC 6125, 6.4).
 pub(super) fn has_name(leaf: &Certificate, host: &San) -> bool {
     leaf.names().iter().any(|name| covers(name, host))
+}
+
+/// That clients do not match a name with this flaw. OpenSSL, Java and Node.js match a wildcard within a label (RFC 6125, 6.4.3).
+pub(super) fn unmatched(name: &San, flaw: &impl std::fmt::Display) -> String {
+    let label = name.value().split('.').next().map(str::to_owned).unwrap_or_default();
+    let clients = match label.contains('*') && label != "*" {
+        true => "rustls, Go, Chromium and Firefox",
+        false => "rustls and OpenSSL",
+    };
+    format!("the name {name} {flaw}, and {clients} do not match it")
 }
 
 fn covers(name: &San, host: &San) -> bool {

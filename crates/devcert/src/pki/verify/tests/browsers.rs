@@ -94,7 +94,7 @@ fn a_netscape_certificate_type_has_to_include_servers() {
         let value = OtherExtension::new(known::NETSCAPE_CERT_TYPE.into(), vec![3, 2, 4, bits]).unwrap();
         Case::self_signed(&Leaf::with([server, ExtensionValue::Other(value).non_critical()]))
     };
-    with_type(0b1000_0000).finds(CheckId::BrowserUsage, Status::Fail, "nsCertType");
+    with_type(0b1000_0000).finds(CheckId::BrowserUsage, Status::Warn, "nsCertType");
     for bits in [0b0100_0000, 0b1100_0000] {
         with_type(bits).is_usable();
     }
