@@ -170,6 +170,47 @@ fn no_fix_forces_anything_onto_a_certificate_of_another_ca() {
     }
 }
 
+/// What clients trust, and what has signed others, is not replaced by a server's certificate.
+#[test]
+fn no_fix_replaces_the_certificate_of_a_ca() {
+    let world = World::new();
+    let req = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    let root = ["-keyout", "root.key", "-out", "root.crt", "-subj", "/CN=My Root"];
+    world.run_all(&[&req[..], &root].concat()).succeeds();
+    world.run(["genkey", "-a", "p256", "--out", "other.key"]).succeeds();
+    for args in [
+        &["verify", "root.crt", "root.key"][..],
+        &["verify", "root.crt", "other.key"],
+        &["verify", "root.crt", "--no-key"],
+        &["verify", "root.crt", "root.key", "--within", "4000d"],
+        &["verify", "root.crt", "root.key", "--purpose", "client"],
+    ] {
+        let commands: Vec<_> = fixes(&world, args).into_iter().map(|(_, command)| command).collect();
+        assert!(
+            commands.iter().all(|command| command.starts_with("devcert verify ")),
+            "{args:?}: {commands:?}"
+        );
+    }
+    let advice = "note: this certificate is a CA's and not a server's: have the CA issue another one";
+    world.run(["verify", "root.crt", "root.key"]).fails_with(1).prints(advice);
+    // A server's, which `openssl req -x509` marks as a CA's.
+    let server = ["-keyout", "cert/private.pem", "-out", "cert/file.crt", "-subj", "/CN=app.test"];
+    world.folder("cert");
+    world.run_all(&[&req[..], &server].concat()).succeeds();
+    let (kind, command) = fixes(&world, &["verify"]).remove(0);
+    assert_eq!((kind, command.as_str()), (FixKind::SelfSign, "devcert selfsign --san app.test --force"));
+}
+
+#[test]
+fn a_ca_of_devcerts_issues_the_certificate_that_its_own_is_not() {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    let (kind, command) = fixes(&world, &["verify", "ca/ca.crt"]).remove(0);
+    assert_eq!((kind, command.as_str()), (FixKind::Issue, "devcert issue --ca ca --dir server"));
+    type_fix(&world, &command, None).succeeds();
+    world.run(["verify", "--dir", "server", "--ca", "ca"]).succeeds();
+}
+
 #[test]
 fn a_server_certificate_becomes_one_for_clients_too() {
     let world = World::new();

@@ -6,6 +6,7 @@ mod rewrite;
 
 use super::around::{OwnCa, Server};
 use super::scene::Scene;
+use crate::report::next_step;
 use crate::report::place::place;
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, restricted};
@@ -40,17 +41,17 @@ impl Advice {
             Remedy::Remake(remake) if let Some(note) = reload(remake, scene) => {
                 return Some(Self::Note(note));
             }
-            Remedy::Remake(remake) => remake::fix(remake, scene),
+            Remedy::Remake(remake) => return Some(remake::advice(remake, scene)),
             Remedy::RenewIssuer { name, url } => {
                 return Some(Self::Note(renewed_issuer(name, url.as_deref())));
             }
             Remedy::PermitNames(names) => return permit(names, scene),
             Remedy::OtherFile { role, otherwise } => match other_file(*role, scene) {
                 Some(fix) => fix,
-                None => remake::fix(otherwise.as_ref()?, scene),
+                None => return Some(remake::advice(otherwise.as_ref()?, scene)),
             },
             Remedy::OtherPurpose { otherwise, .. } if scene.around.server.is_some() => {
-                remake::fix(otherwise, scene)
+                return Some(remake::advice(otherwise, scene));
             }
             Remedy::OtherPurpose { purpose, .. } => other_purpose(*purpose, scene),
             Remedy::RestrictMode => {
@@ -68,6 +69,10 @@ impl Advice {
             Remedy::Staple => return Some(Self::Note(STAPLE.to_owned())),
             Remedy::StapleAnew => return Some(Self::Note(STAPLE_ANEW.to_owned())),
             Remedy::ClientCertificate(authorities) => return Some(client_certificate(authorities, scene)),
+            Remedy::ForeignConversion(role, kind) => {
+                let step = next_step::conversion(kind, &quoted(path(scene.paths, *role)?))?;
+                return Some(Self::Note(format!("convert the file first: {step}")));
+            }
             Remedy::Conversion(role, form) => rewrite::fix(*role, form, path(scene.paths, *role)?, scene),
         };
         Some(Self::Fix(fix))

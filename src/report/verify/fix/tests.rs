@@ -15,7 +15,8 @@ fn command(remedy: &Remedy, paths: &Paths<'_>, around: &Around) -> String {
 fn remake(new_key: bool, issuer: Option<Name>) -> Remedy {
     let names = ["localhost", "*.x.test", "10.0.0.1"].map(|name| name.parse().unwrap()).to_vec();
     let (common_name, profile) = (None, Profile::Server);
-    Remedy::Remake(Remake { new_key, names, common_name, profile, issuer, renewal: None, days: None })
+    let (renewal, days, is_ca) = (None, None, false);
+    Remedy::Remake(Remake { new_key, names, common_name, profile, issuer, renewal, days, is_ca })
 }
 
 /// The key is the certificate's.

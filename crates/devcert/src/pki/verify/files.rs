@@ -148,7 +148,15 @@ fn read<T>(
 }
 
 fn unread<T>(id: CheckId, role: FileRole, error: &ReadError, otherwise: impl FnOnce() -> Remedy) -> File<T> {
-    let remedy = rewrite_of(error, role).map_or_else(otherwise, |form| Remedy::Conversion(role, form));
+    let foreign = || match error {
+        ReadError::WrongKind {
+            found: kind @ (ObjectKind::JavaKeyStore | ObjectKind::JceKeyStore | ObjectKind::PuttyPrivateKey),
+            ..
+        } => Some(Remedy::ForeignConversion(role, kind.clone())),
+        _ => None,
+    };
+    let rewritten = rewrite_of(error, role).map(|form| Remedy::Conversion(role, form));
+    let remedy = rewritten.or_else(foreign).unwrap_or_else(otherwise);
     let text = match error {
         ReadError::Key(KeyError::Unsupported(kind)) => {
             format!("private key of a type that rustls servers do not support: {kind}")

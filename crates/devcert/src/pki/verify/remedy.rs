@@ -4,10 +4,12 @@ use time::Duration;
 
 use super::role::FileRole;
 use crate::encoding::certificate::Certificate;
+use crate::encoding::sniff::ObjectKind;
 use crate::model::name::Name;
 use crate::model::profile::Profile;
 use crate::model::san::San;
 use crate::model::span::Span;
+use crate::model::usage::KeyUsage;
 use crate::model::validity::BACKDATE;
 use crate::pki::path::Purpose;
 use crate::pki::renewal;
@@ -63,6 +65,8 @@ pub enum Remedy {
     ClientCertificate(Vec<Name>),
     /// Write the same content in another form.
     Conversion(FileRole, Conversion),
+    /// Have the program that reads a file of this kind write the same content in another form.
+    ForeignConversion(FileRole, ObjectKind),
 }
 
 /// The certificate that takes the place of another.
@@ -82,6 +86,9 @@ pub struct Remake {
     pub renewal: Option<Renewal>,
     /// How many days it has to last, where the old one did not last long enough.
     pub days: Option<u32>,
+    /// Whether the old certificate is that of a CA and no server's: what the CA has issued still needs it, so that
+    /// the new certificate does not take its place.
+    pub is_ca: bool,
 }
 
 /// A certificate that only has to last longer.
@@ -195,6 +202,7 @@ impl Remake {
             issuer: Some(old).filter(|old| !old.is_self_issued()).map(|old| old.issuer().clone()),
             renewal: None,
             days: None,
+            is_ca: is_authority(old),
         }
     }
 
@@ -216,8 +224,21 @@ impl Remake {
                 _ => None,
             },
             days: self.days.max(other.days),
+            is_ca: self.is_ca || other.is_ca,
         }
     }
+}
+
+/// Whether it is the certificate of a CA. `openssl req -x509` marks every certificate as one (basicConstraints, RFC
+/// 5280 section 4.2.1.9), those of servers included: what has a server's name and may not sign is a server's.
+fn is_authority(certificate: &Certificate) -> bool {
+    let signs = || certificate.key_usage().is_some_and(|usages| usages.contains(&KeyUsage::KeyCertSign));
+    let is_host = |name: &str| {
+        name == "localhost" || (name.contains('.') && matches!(name.parse(), Ok(San::Dns(_) | San::Ip(_))))
+    };
+    certificate.is_ca()
+        && usable_names(certificate.names()).is_empty()
+        && (signs() || !certificate.subject().common_name().is_some_and(is_host))
 }
 
 /// A profile that has this purpose and those of `profile`.
