@@ -57,8 +57,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
     if inspected.is_empty() {
         let message = format!("no key, certificate or bundle found in {}", args.inputs.listed());
-        return Err(CommandError::new(message)
-            .hint(Hint::command("devcert selfsign").note("creates a key and a certificate")));
+        let folder = args.inputs.typed_folder();
+        return Err(CommandError::new(message).hint(
+            Hint::command(format!("devcert selfsign{folder}")).note("creates a key and a certificate"),
+        ));
     }
     let understood = inspected.iter().all(Inspected::is_understood);
     let report = match args.field {

@@ -168,8 +168,10 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     }
     if report.linted.is_empty() {
         let message = format!("no certificate or CRL found in {}", args.inputs.listed());
-        return Err(CommandError::new(message)
-            .hint(Hint::command("devcert inspect").note("identifies the objects in it")));
+        return Err(CommandError::new(message).hint(
+            Hint::command(format!("devcert inspect{}", args.inputs.typed()))
+                .note("identifies the objects in it"),
+        ));
     }
     let worst = report.linted.iter().flat_map(|one| &one.findings).map(|finding| finding.rule.severity).max();
     let passed = worst.is_none_or(|worst| worst < args.fail_on.severity());

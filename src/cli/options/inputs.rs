@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::FolderArgs;
 use crate::cli::context::Context;
-use crate::cli::error::CommandError;
+use crate::cli::error::{CommandError, typed};
 use crate::host::passphrase::Source;
+use crate::host::stdio::PathOrStdio;
 use devcert::model::secret::Secret;
 
 /// Which files are looked into, and how what is encrypted in them opens.
@@ -44,6 +45,19 @@ impl InputArgs {
     /// The same in a sentence: `a.pem, b.pem`.
     pub(crate) fn listed(&self) -> String {
         self.paths().iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The same as words of a command line, with a space before each; nothing where none were named.
+    pub(crate) fn typed(&self) -> String {
+        let paths = self.paths().into_iter().filter(|_| self.are_named() || self.folder.is_named());
+        paths.map(|path| format!(" {}", typed(&PathOrStdio::new(path)))).collect()
+    }
+
+    /// The option that has a command write to the first of them, which is a directory, with a space before it;
+    /// nothing where none were named.
+    pub(crate) fn typed_folder(&self) -> String {
+        let first = self.paths().into_iter().next().filter(|_| !self.typed().is_empty());
+        first.map_or_else(String::new, |path| format!(" --dir {}", typed(&PathOrStdio::new(path))))
     }
 
     /// The passphrase, if one is given.
