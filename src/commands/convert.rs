@@ -23,6 +23,7 @@ use crate::ops::fault::ConvertFault;
 use crate::ops::{self, Operation as _};
 use crate::report::outcome::Outcome;
 use crate::report::sanitize::sanitize;
+use devcert::encoding::certificate::Certificate;
 use devcert::encoding::pkcs12::Protection;
 use devcert::model::secret::Secret;
 use devcert::pki::bundle::{Bundle, Passphrase, SelectError};
@@ -61,7 +62,17 @@ fn with_key(error: ops::Error, bundle: &Bundle, inputs: &[PathOrStdio]) -> Comma
         let beside = paths.first()?.display().to_string();
         Surroundings::of(&paths).key_of(bundle.certificates.first()?.public_key(), &[], &beside)
     };
+    let form = match &error {
+        ops::Error::Convert(fault) => fault.form(),
+        _ => None,
+    };
+    let are_of_cas = !bundle.certificates.is_empty() && bundle.certificates.iter().all(Certificate::is_ca);
     let at = CommandError::from(error);
+    if lacks_key && form == Some("pkcs12") && are_of_cas {
+        let store = Hint::again(vec![Edit::Set("to", "truststore".to_owned())]).or("use --to truststore");
+        return CommandError { hints: Vec::new(), ..at }
+            .hint(store.note("a CA's certificate, without its key"));
+    }
     match lacks_key.then(nearby).flatten() {
         Some(key) => CommandError { hints: Vec::new(), ..at }
             .hint(Hint::again(vec![Edit::Add(key)]).note("adds the certificate's key")),

@@ -130,6 +130,17 @@ pub enum ConvertFault {
     Write(WriteError),
 }
 
+impl ConvertFault {
+    /// The name of the form for which the input lacks something.
+    #[must_use]
+    pub const fn form(&self) -> Option<&'static str> {
+        match self {
+            Self::Select { form, .. } => Some(*form),
+            _ => None,
+        }
+    }
+}
+
 fn about_constraints(path: &Path) -> String {
     about(
         &PathOrStdio::File(path.to_owned()),
