@@ -31,6 +31,10 @@ impl CommandError {
     pub(super) fn ca(folder: &Path, fault: &CaFault, passphrase: &'static str) -> Self {
         let plain = Self::new(fault);
         match fault {
+            CaFault::Missing(_) if is_named_as_file(folder) => {
+                let directory = hint::free(&folder.with_extension(""));
+                plain.hint(Hint::another_ca(&directory).note("creates one; --ca takes a directory"))
+            }
             CaFault::Missing(_) => {
                 plain.hint(Hint::command(format!("devcert ca init{}", ca_option(folder))).note("creates one"))
             }
@@ -127,6 +131,12 @@ impl CommandError {
         let init = format!("devcert ca init --ca {}", shell_path(&hint::free(folder)));
         self.hint(FROM_A_BACKUP).hint(Hint::command(init).note("creates a new CA"))
     }
+}
+
+/// Whether the directory of a CA has the name of a file with a certificate or a key.
+fn is_named_as_file(folder: &Path) -> bool {
+    let extension = folder.extension().and_then(|one| one.to_str()).unwrap_or_default().to_ascii_lowercase();
+    ["crt", "cer", "pem", "der", "key"].contains(&extension.as_str())
 }
 
 fn incomplete(plain: CommandError, folder: &Path, part: &str) -> CommandError {

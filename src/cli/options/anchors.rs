@@ -14,11 +14,14 @@ use crate::ca::layout;
 use crate::cli::context::Context;
 use crate::cli::error::{CommandError, shell_path};
 use crate::cli::hint::{self, CreationHint, Hint};
+use crate::cli::line::Edit;
+use crate::cli::pair::CERTIFICATE;
 use crate::host::files::FileError;
 use crate::host::stdio::PathOrStdio;
 use crate::host::{files, roots};
 use crate::report::outcome::OutputRole;
 use crate::report::shell::quoted;
+use crate::trust::Anchor;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::read;
 use devcert::pki::path::root_of;
@@ -163,6 +166,11 @@ pub(crate) fn warn_of_ca(path: &Path, cx: &mut Context) -> Result<(), CommandErr
 }
 
 fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
+    if let Some(file) = certificate_instead_of_ca(path) {
+        let edits = vec![Edit::Set("ca", file.display().to_string())];
+        return Err(CommandError::new(format_args!("no CA found in {}", path.display()))
+            .hint(Hint::again(edits).note("trusts the certificate in it")));
+    }
     let path = if files::is_folder(path) { root_in(path) } else { path.to_owned() };
     let place = PathOrStdio::new(&path);
     warn_of_ca(&path, cx)?;
@@ -180,6 +188,21 @@ fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>)
         CreationHint::command(format!("devcert ca init --ca {}", shell_path(folder))).noted("creates a CA");
     let bytes = cx.read_even_empty_made_by(&place, OutputRole::Ca, &creation_hint)?;
     Ok((place.to_string(), bytes))
+}
+
+/// A certificate that clients can trust in a directory that is no CA's: the one of a pair before others.
+fn certificate_instead_of_ca(folder: &Path) -> Option<PathBuf> {
+    if !files::is_folder(folder) || files::is_file(&root_in(folder)) {
+        return None;
+    }
+    let found = files::list(folder, false).ok()?.files.into_iter();
+    let is_anchor = |path: &PathBuf| {
+        let bytes = files::read_regular(path, files::DEFAULT_LIMIT);
+        bytes.is_ok_and(|bytes| Anchor::from_bytes(&bytes).is_ok())
+    };
+    let found: Vec<_> = found.filter(is_anchor).collect();
+    let pair = found.iter().find(|path| path.file_name().is_some_and(|name| name == CERTIFICATE));
+    pair.or_else(|| found.first()).cloned()
 }
 
 /// The directory of the CA that `path` specifies, as itself or as the certificate in it; `None` where it
