@@ -26,7 +26,7 @@ enum Step {
     /// A command line.
     Command(String),
     /// The command line that failed, with changes; advice where they cannot be made.
-    Again { before: String, edits: Vec<Edit>, otherwise: Option<String> },
+    Again { before: String, edits: Vec<Edit>, otherwise: Option<Otherwise> },
     /// What to do about a file that exists, in the options of the command that failed.
     Replace,
     /// Another place, after what else helps, in the options of the command that failed.
@@ -41,6 +41,21 @@ enum Step {
     AnotherCa(String),
     /// Commands, and then the command line that failed.
     Before(Vec<Prior>),
+}
+
+/// Advice where a command line cannot be changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Otherwise {
+    advice: String,
+    /// An option that the advice is about, and the advice where the command that failed has no such option.
+    unless: Option<(&'static str, String)>,
+}
+
+impl Otherwise {
+    fn step(&self, typed: Option<&Line>) -> NextStep {
+        let lacking = |(name, _): &&(&str, String)| typed.is_some_and(|line| !line.has(name));
+        NextStep::advice(self.unless.as_ref().filter(lacking).map_or(&self.advice, |(_, advice)| advice))
+    }
 }
 
 /// A command to run before the command line that failed.
@@ -121,7 +136,18 @@ impl Hint {
     #[must_use]
     pub(crate) fn or(mut self, advice: impl Into<String>) -> Self {
         if let Step::Again { otherwise, .. } = &mut self.step {
-            *otherwise = Some(advice.into());
+            *otherwise = Some(Otherwise { advice: advice.into(), unless: None });
+        }
+        self
+    }
+
+    /// The same, with advice where the changes cannot be made: one for commands with the option of this name, which is
+    /// given without its hyphens, and one for the others.
+    #[must_use]
+    pub(crate) fn or_with(mut self, name: &'static str, advice: &str, without: &str) -> Self {
+        if let Step::Again { otherwise, .. } = &mut self.step {
+            *otherwise =
+                Some(Otherwise { advice: advice.to_owned(), unless: Some((name, without.to_owned())) });
         }
         self
     }
@@ -142,7 +168,7 @@ impl Hint {
                 let again = typed.and_then(|line| line.edited(edits)).map(|line| line.pasted());
                 let before = if before.is_empty() { String::new() } else { format!("{before} && ") };
                 let again = again.map(|line| self.command_line(format!("{before}{line}")));
-                again.or_else(|| otherwise.as_ref().map(NextStep::advice)).into_iter().collect()
+                again.or_else(|| otherwise.as_ref().map(|one| one.step(typed))).into_iter().collect()
             }
             Step::Replace => replace(typed),
             Step::Probe(server) => vec![self.command_line(probe(server, typed))],

@@ -74,7 +74,15 @@ impl CommandError {
                         .note("a key that servers and clients accept"),
                 )
             }
+            ReadError::WrongKind { found, wanted: Wanted::PrivateKey | Wanted::PublicKey }
+                if matches!(found, ObjectKind::OpenSshPrivateKey | ObjectKind::Jwk | ObjectKind::Pkcs12) =>
+            {
+                error_at.hint(in_pkcs8(place))
+            }
             ReadError::WrongKind { found, wanted } => {
+                if let Some(step) = next_step::conversion(found, &typed(place)) {
+                    return error_at.hint(step);
+                }
                 wrong_kind(found, *wanted).into_iter().fold(error_at, Self::hint)
             }
             _ => error_at,
@@ -100,21 +108,21 @@ pub(super) fn wrong_kind(found: &ObjectKind, wanted: Wanted) -> Vec<Hint> {
     let swap = Hint::again(vec![Edit::SwapFiles("key", "cert")]);
     match (found, wanted) {
         (ObjectKind::Certificate, Wanted::PrivateKey) => {
-            vec![
-                swap.or(
-                    "key and certificate look swapped: --key takes the private key, --cert the certificate",
-                ),
-            ]
+            vec![swap.or_with(
+                "cert",
+                "key and certificate look swapped: --key takes the private key, --cert the certificate",
+                "this is a certificate; specify its private key",
+            )]
         }
         (ObjectKind::PublicKey, Wanted::PrivateKey) => {
             vec![Hint::option("key", "a public key cannot sign; specify its private key")]
         }
         (found, Wanted::Certificate) if found.is_plain_private_key() => {
-            vec![
-                swap.or(
-                    "key and certificate look swapped: --cert takes the certificate, --key the private key",
-                ),
-            ]
+            vec![swap.or_with(
+                "key",
+                "key and certificate look swapped: --cert takes the certificate, --key the private key",
+                "this is a private key; specify its certificate",
+            )]
         }
         (_, Wanted::PrivateKey) => vec![Hint::option("key", "specify a private key")],
         (_, Wanted::Certificate) => vec![Hint::option("cert", "specify a certificate")],
@@ -158,6 +166,16 @@ pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
     let extension = path.extension().map(|one| format!(".{}", one.display())).unwrap_or_default();
     let stem = path.file_stem().unwrap_or_default().display();
     hint::free(&path.with_file_name(format!("{stem}.{what}{extension}")))
+}
+
+/// The command that writes the key in a file of another program as PKCS#8, and the command line that failed with it.
+fn in_pkcs8(place: &PathOrStdio) -> Hint {
+    let advice = "write the key as PKCS#8 first, with devcert convert FILE --to pkcs8";
+    let Some(path) = place.path() else { return advice.into() };
+    let new = hint::free(&path.with_extension("pem"));
+    let convert = format!("devcert convert {} --to pkcs8 --out {}", shell_path(path), shell_path(&new));
+    let edits = vec![Edit::Replace(path.display().to_string(), vec![new.display().to_string()])];
+    Hint::again(edits).after(convert).note("writes the key as PKCS#8 and uses that").or(advice)
 }
 
 /// The command that takes the passphrase off a key.
