@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
+use crate::cli::line::Edit;
 use crate::cli::options::TrustedArgs;
 use crate::cli::variables::environment;
 use crate::host::process;
@@ -50,10 +51,29 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let name = path.display();
     Err(match error.kind() {
         ErrorKind::NotFound if path.components().nth(1).is_some() => {
-            CommandError::new(format_args!("{name} does not exist"))
+            in_words(args, CommandError::new(format_args!("{name} does not exist")))
         }
-        ErrorKind::NotFound => CommandError::new(format_args!("program {name} not found on PATH")),
+        ErrorKind::NotFound => {
+            in_words(args, CommandError::new(format_args!("program {name} not found on PATH")))
+        }
         ErrorKind::PermissionDenied => CommandError::new(format_args!("{name} is not executable")),
         _ => CommandError::new(format_args!("cannot start {name}: {}", process::words(&error))),
     })
+}
+
+/// The same error with the command line in which the program and its arguments are separate words, where all of them
+/// were given as one.
+fn in_words(args: &Args, error: CommandError) -> CommandError {
+    let [text] = args.command.as_slice() else { return error };
+    let Some(text) = text.to_str().filter(|text| text.trim().contains(char::is_whitespace)) else {
+        return error;
+    };
+    let is_for_a_shell =
+        text.contains(['|', '&', ';', '<', '>', '$', '`', '"', '\'', '\\', '*', '?', '~', '=']);
+    let words = match is_for_a_shell {
+        true => ["sh", "-c", text].map(str::to_owned).to_vec(),
+        false => text.split_whitespace().map(str::to_owned).collect(),
+    };
+    let advice = "write the program and its arguments as separate words";
+    error.hint(Hint::again(vec![Edit::Replace(text.to_owned(), words)]).note(advice).or(advice))
 }

@@ -37,6 +37,7 @@ use Then::{Again, Changes, Done, NextHint};
 const CA: &str = "devcert ca init --ca ca";
 const PAIR: &str = "devcert selfsign -a p256";
 const KEY: &str = "devcert genkey -a p256";
+const SSH: &str = "devcert genkey -a ed25519 --out k.pem && devcert convert k.pem --to openssh --out id";
 
 const fn scenario(
     before: &'static [&'static str],
@@ -74,6 +75,11 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[PAIR], "devcert convert --out site.jks", "devcert convert --out site.p12", NextHint),
     scenario(&[PAIR], "devcert convert --to pkcs12", "devcert convert --to pkcs12 --new-passphrase new:cert/identity.p12.pass", Done),
     scenario(&[PAIR], "devcert convert --preset java", "devcert convert --preset java --new-passphrase new:cert/keystore.p12.pass", Done),
+    scenario(&[CA], "devcert convert ca/ca.crt --out t.p12", "devcert convert ca/ca.crt --out t.p12 --to truststore", Done),
+    scenario(&[CA], "devcert convert ca/ca.crt --to pkcs12 --out t.p12", "devcert convert ca/ca.crt --out t.p12 --to truststore", Done),
+    scenario(&[PAIR, "devcert selfsign -a p256 --dir ss"], "devcert verify --dir ss --ca ss", "devcert verify --dir ss --ca ss/file.crt", NextHint),
+    scenario(&[], "devcert issue --ca nope.crt", "devcert ca init --ca nope && devcert issue --ca nope", Done),
+    scenario(&[], "devcert ca list --ca nope.pem", "devcert ca init --ca nope && devcert ca list --ca nope", Done),
     // Files that exist.
     scenario(&[PAIR], "devcert selfsign", "devcert selfsign --if-needed", Done),
     scenario(&[KEY], "devcert genkey", "devcert genkey --if-needed", Done),
@@ -95,6 +101,11 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[PAIR], "devcert selfsign --bits 3072 --force", "devcert selfsign --force", Changes("cert/file.crt")),
     scenario(&[KEY, "devcert csr --out other.csr && devcert genkey -a p256 --out other.pem"], "devcert selfsign --key other.pem --csr other.csr", "devcert selfsign --key other.pem", Done),
     scenario(&[KEY, "devcert csr --out other.csr && devcert genkey -a p256 --out other.pem"], "devcert selfsign --key other.pem --csr other.csr", "devcert csr --key other.pem --out other.csr --force", Changes("other.csr")),
+    scenario(&[SSH], "devcert selfsign --key id --cert x.crt", "devcert convert id --to pkcs8 --out id.pem && devcert selfsign --key id.pem --cert x.crt", Done),
+    scenario(&[SSH], "devcert csr --key id --out x.csr", "devcert convert id --to pkcs8 --out id.pem && devcert csr --key id.pem", Done),
+    scenario(&[SSH], "devcert issue --key id --cert x.crt", "devcert convert id --to pkcs8 --out id.pem && devcert issue --key id.pem", NextHint),
+    scenario(&[SSH], "devcert pubkey id -o -", "devcert convert id --to pkcs8 --out id.pem && devcert pubkey id.pem", Done),
+    scenario(&[KEY, "devcert convert cert/private.pem --to jwk --out k.jwk"], "devcert csr --key k.jwk", "devcert convert k.jwk --to pkcs8 --out k.pem && devcert csr --key k.pem", Done),
     // Dates.
     scenario(&[], "devcert selfsign --days -10", "devcert selfsign --not-before", Done),
     scenario(&[], "devcert issue --days -10", "devcert ca init --ca old-ca", Done),
@@ -122,9 +133,16 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[KEY], "devcert genkey -a p256 --if-needed --key-format sec1", "devcert convert cert/private.pem --to", Changes("cert/private.pem")),
     scenario(&["devcert selfsign -a p256 --dir d/.hidden"], "devcert expires d", "devcert expires --no-ignore d", Done),
     scenario(&[KEY], "devcert lint cert/private.pem", "devcert inspect cert/private.pem", Done),
-    scenario(&["mkdir d"], "devcert inspect d", "devcert selfsign", Done),
+    scenario(&["mkdir d"], "devcert inspect d", "devcert selfsign --dir d", Again),
+    scenario(&["mkdir d"], "devcert inspect --dir d", "devcert selfsign --dir d", Again),
+    scenario(&["mkdir cert"], "devcert inspect", "devcert selfsign ", Again),
+    scenario(&["devcert genkey -a p256 --out d/x.key"], "devcert lint d", "devcert inspect d", Done),
+    scenario(&["devcert genkey -a p256 --out d/x.key"], "devcert lint --dir d", "devcert inspect d", Done),
+    scenario(&["mkdir d"], "devcert lint d", "devcert inspect d", NextHint),
     scenario(&[PAIR, "rm cert/private.pem"], "devcert verify", "devcert verify --no-key --cert cert/file.crt", Done),
     scenario(&[CA], "devcert revoke nothing --ca ca", "devcert ca list --ca ca", Done),
+    scenario(&[CA], "devcert run --cert ca/ca.crt 'echo hello you'", "devcert run --cert ca/ca.crt echo hello you", Done),
+    scenario(&[CA], "devcert run --cert ca/ca.crt -- 'echo hello && echo you'", "devcert run --cert ca/ca.crt -- sh -c ", Done),
     // Command lines.
     scenario(&[], "devcert selfsing", "devcert selfsign", Done),
     scenario(&[], "devcert man ca-int", "devcert man ca-init", Done),
