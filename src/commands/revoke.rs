@@ -42,7 +42,7 @@ const REASON: &str = "Reason: unspecified, keyCompromise, CACompromise, affiliat
 const EXAMPLES: &str = "\
 Examples:
   devcert revoke cert/file.crt --reason keyCompromise
-  devcert revoke cert/file.crt --reason keyCompromise --compromised-since 2026-11-01
+  devcert revoke cert/file.crt --compromised-since 2026-11-01
   # By serial number; then publish the CRL
   devcert revoke 2B:24:EB:FD:28:92 && devcert crl";
 

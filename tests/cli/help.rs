@@ -25,6 +25,43 @@ fn the_help_of_every_command_has_examples_that_name_it() {
         .prints("Global options:\n");
 }
 
+/// Every command, those below others too, with the words that call it.
+fn paths_of(command: &clap::Command, path: &str) -> Vec<(String, clap::Command)> {
+    let below = command.get_subcommands().flat_map(|one| {
+        let path = format!("{path} {}", one.get_name());
+        [vec![(path.clone(), one.clone())], paths_of(one, &path)].concat()
+    });
+    below.collect()
+}
+
+/// What a shell reads of an example before it calls another program; `None` where quotes make words of their own.
+fn typed(example: &str) -> Option<Vec<&str>> {
+    let words = example.split(' ').take_while(|word| !["|", "||", "&&", ">", "<"].contains(word));
+    let words: Vec<_> = words.collect();
+    (!words.iter().any(|word| word.contains(['"', '\'', '$']))).then_some(words)
+}
+
+#[test]
+fn examples_fit_80_columns_and_can_be_typed() {
+    let mut tried = 0;
+    for (path, command) in paths_of(&devcert_cli::commands::definition(), "devcert") {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in help.lines().filter(|line| line.starts_with("  ")) {
+            assert!(line.chars().count() <= 80, "{path}: {line}");
+            let example = line.trim_start();
+            if !example.starts_with("devcert ") {
+                continue;
+            }
+            let Some(words) = typed(example) else { continue };
+            tried += 1;
+            let error = devcert_cli::commands::definition().try_get_matches_from(words).err();
+            let error = error.filter(|error| error.exit_code() != 0);
+            assert!(error.is_none(), "{path}: {line}\n{}", error.unwrap());
+        }
+    }
+    assert!(tried > 60, "{tried}");
+}
+
 #[test]
 fn the_short_help_tells_every_option_in_a_line() {
     let world = World::new();

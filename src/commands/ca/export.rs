@@ -51,8 +51,10 @@ enum Format {
 const EXAMPLES: &str = "\
 Examples:
   devcert ca export > ca.crt
-  devcert ca export --out ca.mobileconfig               for iPhone, iPad and Mac
-  devcert ca export --outform der --out ca.cer           for Android";
+  # For iPhone, iPad and Mac
+  devcert ca export --out ca.mobileconfig
+  # For Android
+  devcert ca export --outform der --out ca.cer";
 
 /// Writes the certificates in one file.
 pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError> {
