@@ -78,7 +78,8 @@ fn rules_are_left_out_or_picked_by_name() {
     world
         .run(["lint", "--ignore", "san"])
         .fails_with(2)
-        .says("unknown rule; closest match: san-missing (devcert lint --list shows all rules)");
+        .says("unknown rule \"san\"; closest match: san-missing (devcert lint --list shows all rules)");
+    world.run(["lint", "--explain", "nope"]).fails_with(2).says("unknown rule \"nope\" (devcert lint");
 }
 
 #[test]

@@ -15,8 +15,10 @@ impl FromStr for RuleId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rule = rules().find(|rule| rule.id == text.trim());
         rule.map(Self).ok_or_else(|| match alike(text) {
-            Some(id) => format!("unknown rule; closest match: {id} (devcert lint --list shows all rules)"),
-            None => "unknown rule (devcert lint --list shows all rules)".to_owned(),
+            Some(id) => {
+                format!("unknown rule {text:?}; closest match: {id} (devcert lint --list shows all rules)")
+            }
+            None => format!("unknown rule {text:?} (devcert lint --list shows all rules)"),
         })
     }
 }
