@@ -105,8 +105,9 @@ fn chain_path_length(link: &Link<'_>) -> Vec<String> {
     for issuer in &link.issuers {
         let limit = issuer.basic_constraints().and_then(|constraints| constraints.path_len);
         if let Some(limit) = limit.map(path_length).filter(|limit| below > *limit) {
+            let follow = if below == 1 { "CA follows" } else { "CAs follow" };
             found.push(format!(
-                "{below} subordinate CAs follow {}, whose path length allows {limit}",
+                "{below} subordinate {follow} {}, whose path length allows {limit}",
                 title(issuer)
             ));
         }

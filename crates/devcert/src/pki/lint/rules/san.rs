@@ -107,8 +107,10 @@ const SAN_NOT_FOR_SERVERS: Rule = Rule {
 fn san_not_for_servers(subject: &LintTarget<'_>) -> Option<String> {
     let names = subject.general_names();
     let others = names.iter().filter(|name| !matches!(context(name), Some(2 | 7))).count();
-    (others > 0 && others < names.len())
-        .then(|| format!("{others} of the SANs are neither host names nor IP addresses"))
+    (others > 0 && others < names.len()).then(|| match others {
+        1 => "1 of the SANs is neither a host name nor an IP address".to_owned(),
+        _ => format!("{others} of the SANs are neither host names nor IP addresses"),
+    })
 }
 
 const SAN_NOT_CRITICAL: Rule = Rule {
