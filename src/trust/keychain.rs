@@ -76,7 +76,8 @@ impl Store for Keychain {
         match self.call(&["verify-cert", "-p", "basic", "-L", "-l", "-c"])?.arg(file).run() {
             Ok(_) => Ok(State::Trusted("accepted by security verify-cert".to_owned())),
             Err(ProcessError::Failed { reason, .. }) => {
-                Ok(State::Untrusted(format!("in the keychain, but security verify-cert reports: {reason}")))
+                let reason = reason.map_or_else(|| " a failure".to_owned(), |line| format!(": {line}"));
+                Ok(State::Untrusted(format!("in the keychain, but security verify-cert reports{reason}")))
             }
             Err(error) => Err(error.into()),
         }

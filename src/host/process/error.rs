@@ -34,14 +34,14 @@ pub enum ProcessError {
         source: io::Error,
     },
     /// It ended with a failure.
-    #[error("{program} failed with {status}: {reason}")]
+    #[error("{program} failed with {status}{}", reason.as_ref().map(|line| format!(": {line}")).unwrap_or_default())]
     Failed {
         /// Its name.
         program: String,
         /// Its exit status or the signal that ended it, as words.
         status: String,
-        /// The line of its output that says most.
-        reason: String,
+        /// The line of its output that says most; `None` where it printed nothing.
+        reason: Option<String>,
     },
     /// It did not end.
     #[error("{program} timed out after {} and was stopped", span(*timeout))]
@@ -89,14 +89,14 @@ const NOISE: [&str; 3] = ["Picked up ", "Warning: use -cacerts", "NOTE: "];
 
 /// The line that says most: the first that calls itself an error or has the program's name before it,
 /// else the first at all; of standard error, else of standard output, where keytool complains.
-fn reason(program: &str, captured: &Captured) -> String {
+fn reason(program: &str, captured: &Captured) -> Option<String> {
     let [stderr, stdout] = [&captured.stderr, &captured.stdout].map(|bytes| String::from_utf8_lossy(bytes));
     let lines: Vec<&str> = stderr.lines().chain(stdout.lines()).map(str::trim).collect();
     let useful =
         || lines.iter().filter(|line| !line.is_empty() && !NOISE.iter().any(|noise| line.starts_with(noise)));
     let says_so = |line: &&&str| line.starts_with(program) || line.to_lowercase().contains("error");
     let line = useful().find(says_so).or_else(|| useful().next());
-    line.map_or_else(|| "no reason given".to_owned(), |line| (*line).to_owned())
+    line.map(|line| (*line).to_owned())
 }
 
 /// The system's words, without its "(os error 8)", or the full stop of Windows.
