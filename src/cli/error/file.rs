@@ -63,6 +63,7 @@ impl From<FileError> for CommandError {
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or specify another file"))
             }
+            FileError::Denied { action: Action::Make, .. } => at.hint(Hint::elsewhere(None)),
             FileError::Denied { .. } if cfg!(windows) => {
                 at.hint(Hint::elsewhere(Some("close the programs that have it open, or run as the file's owner")))
             }
