@@ -240,6 +240,9 @@ impl Trusted<'_> {
         let name = format!("{}, SHA-256 {}", certificate.subject(), certificate.fingerprint());
         match (self.command, count(Status::Planned)) {
             (_, planned @ 1..) => format!("dry run: {} would be changed: {name}", of_all(planned)),
+            (Command::Uninstall, 0) if all > 1 && count(Status::Untrusted) == all => {
+                format!("trusted in none of the {all} stores: {name}")
+            }
             (Command::Uninstall, 0) => format!("not trusted in {}: {name}", of_all(count(Status::Untrusted))),
             (_, 0) => format!("trusted in {}: {name}", of_all(count(Status::Trusted))),
         }
