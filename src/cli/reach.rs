@@ -106,7 +106,7 @@ impl Question<'_> {
         })?;
         let timeout = Duration::try_from(self.server.timeout.duration()).unwrap_or_default();
         let (host, port) = (self.server.target.host.value(), self.server.target.port(self.server.starttls));
-        let connection = Connection::open(&host, port, timeout).map_err(|error| Self::unreached(&error))?;
+        let connection = Connection::open(&host, port, timeout).map_err(|error| self.unreached(&error))?;
         let address = connection.peer().map(|address| address.to_string());
         let call = Call {
             name: asked,
@@ -120,8 +120,13 @@ impl Question<'_> {
         Ok((probed, address))
     }
 
-    fn unreached(error: &ConnectError) -> CommandError {
+    fn unreached(&self, error: &ConnectError) -> CommandError {
         let failure = CommandError::new(error);
+        if let Some((typed, meant)) = self.server.target.with_port() {
+            let advice = format!("write {meant} for an address with a port");
+            let again = Hint::again(vec![Edit::Replace(typed, vec![meant])]).or(advice);
+            return failure.hint(again.note("an IPv6 address with a port has brackets"));
+        }
         match error {
             ConnectError::NoSuchHost { .. } => failure
                 .hint("check the spelling; to resolve a name on this machine only, add it to /etc/hosts"),

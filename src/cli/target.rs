@@ -1,6 +1,7 @@
 //! Where a server is, as people type it.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -33,11 +34,22 @@ impl Target {
         text.contains("://") || (self.port.is_some() && text.contains(':'))
     }
 
+    /// The address as it was typed and as it was meant, where its last group looks like a port: `::1:8443` is an IPv6
+    /// address, and `[::1]:8443` one with a port (RFC 3986 section 3.2.2).
+    pub(crate) fn with_port(&self) -> Option<(String, String)> {
+        let San::Ip(IpAddr::V6(address)) = &self.host else { return None };
+        let typed = address.to_string();
+        let (host, port) = typed.rsplit_once(':').filter(|_| self.port.is_none())?;
+        let is_port = port.len() >= 2 && port.parse::<u16>().is_ok();
+        let meant = format!("[{host}]:{port}");
+        (is_port && host.parse::<Ipv6Addr>().is_ok()).then_some((typed, meant))
+    }
+
     /// As it can be typed again.
     pub(crate) fn typed(&self, starttls: Option<Protocol>) -> String {
         let port = self.port(starttls);
         match &self.host {
-            San::Ip(std::net::IpAddr::V6(address)) => format!("[{address}]:{port}"),
+            San::Ip(IpAddr::V6(address)) => format!("[{address}]:{port}"),
             host => format!("{}:{port}", host.value()),
         }
     }

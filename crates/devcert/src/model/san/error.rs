@@ -96,6 +96,15 @@ pub enum SanError {
         /// The character that was found.
         character: char,
     },
+    /// An IPv6 address with the interface it is reached by (RFC 4007, 11), which `iPAddress` has no room for (RFC 5280,
+    /// 4.2.1.6).
+    #[error("\"{address}%{zone}\" has the zone identifier {zone}, which is not part of an address in a certificate", zone = .zone.escape_debug())]
+    Zone {
+        /// The address without it.
+        address: String,
+        /// The zone identifier.
+        zone: String,
+    },
     /// A label that starts or ends with a hyphen.
     #[error("\"{0}\" has a label with a hyphen at its start or end")]
     Hyphen(String),

@@ -2,7 +2,7 @@
 //! the type before it, as in openssl's configuration (`DNS:`, `IP:`, `email:`, `URI:`, `RID:`,
 //! `dirName:`, `otherName:`).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 use der::Encode;
@@ -69,6 +69,9 @@ fn untyped(text: &str) -> Result<San, SanError> {
     if let Ok(address) = dns::unbracketed(text).parse::<IpAddr>() {
         return Ok(San::Ip(address));
     }
+    if let Some(error) = zone(text) {
+        return Err(error);
+    }
     if text.contains('@') && !text.contains("://") {
         return Mailbox::new(text).map(San::Email);
     }
@@ -98,8 +101,15 @@ fn ip(value: &str) -> Result<San, SanError> {
             host: dns::unbracketed(host).to_owned(),
             port: port.to_owned(),
         }),
-        (Err(_), _) => Err(SanError::NotAnAddress(value.to_owned())),
+        (Err(_), _) => Err(zone(value).unwrap_or_else(|| SanError::NotAnAddress(value.to_owned()))),
     }
+}
+
+/// The error of an IPv6 address with a zone identifier, as in `fe80::1%eth0`.
+fn zone(text: &str) -> Option<SanError> {
+    let (address, zone) = dns::unbracketed(text).split_once('%')?;
+    address.parse::<Ipv6Addr>().ok()?;
+    Some(SanError::Zone { address: address.to_owned(), zone: zone.to_owned() })
 }
 
 fn registered_id(value: &str) -> Result<San, SanError> {
@@ -129,6 +139,7 @@ impl SanError {
             Self::Several { names, .. } => names.clone(),
             Self::Scheme { host, .. } => host.iter().cloned().collect(),
             Self::Port { host, .. } | Self::Path { host, .. } => vec![host.clone()],
+            Self::Zone { address, .. } => vec![address.clone()],
             Self::AddressAsDns(address) => vec![format!("IP:{address}")],
             Self::NotAnAddress(host) => vec![format!("DNS:{host}")],
             Self::WildcardTooWide(wildcard) => vec![wildcard.replacen("*.", "*.app.", 1)],
