@@ -141,6 +141,9 @@ pub enum Error {
     /// The key does not make the signatures that are requested.
     #[error(transparent)]
     Signature(#[from] ChoiceError),
+    /// The key of the CA that signs does not make the signatures that are requested.
+    #[error("the CA's key signs: {0}")]
+    CaSignature(#[source] ChoiceError),
     /// Nothing can be signed as requested.
     #[error(transparent)]
     Issue(#[from] IssueError),

@@ -169,7 +169,7 @@ impl Issuance<'_> {
             extensions: [self.request.wanted.with_usages(own), self.request.extensions.clone()].concat(),
             validity: shortened(validity, self.request.most, world)?,
         };
-        let requested = self.request.signature.of_issuer(&self.ca.issuer)?;
+        let requested = self.request.signature.of_ca(&self.ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&self.ca.issuer);
         content.certify(key.key.public(), issuer, &self.request.faults, world)
     }

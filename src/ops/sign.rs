@@ -237,7 +237,7 @@ impl Sign<'_> {
             extensions: self.extensions(&ca.ca, granted),
             validity,
         };
-        let requested = self.signature.of_issuer(&ca.issuer)?;
+        let requested = self.signature.of_ca(&ca.issuer)?;
         let issuer = requested.as_ref().unwrap_or(&ca.issuer);
         content.certify(self.request.request.public_key(), issuer, &self.faults, world)
     }

@@ -64,6 +64,17 @@ impl SignatureRequest {
         Ok(Some(other.as_ref().unwrap_or(issuer).reproducible().map_err(IssueError::from)?))
     }
 
+    /// The CA that signs instead of this one, for another's key; `None` where nothing is requested.
+    ///
+    /// # Errors
+    /// [`Error::CaSignature`] when keys of its kind make no such signatures.
+    pub fn of_ca(self, issuer: &Issuer) -> Result<Option<Issuer>, Error> {
+        self.of_issuer(issuer).map_err(|error| match error {
+            Error::Signature(error) => Error::CaSignature(error),
+            error => error,
+        })
+    }
+
     /// That `found`, the signature by `key` on what exists, is another than requested.
     ///
     /// # Errors

@@ -136,7 +136,7 @@ impl CreateCa<'_> {
             validity: self.validity,
         };
         let certificate = if let Some((parent, _)) = self.parent {
-            let requested = self.signature.of_issuer(&parent.issuer)?;
+            let requested = self.signature.of_ca(&parent.issuer)?;
             let issuer = requested.as_ref().unwrap_or(&parent.issuer);
             content.certify(key.public(), issuer, &self.faults, world)?
         } else {
