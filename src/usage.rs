@@ -218,6 +218,14 @@ fn value(error: &clap::Error, argument: &str, typed: &Line) -> Option<CommandErr
     if let Some(word) = foreign_cli::with_one_hyphen(typed) {
         return Some(unknown(word, typed));
     }
+    if let Some(algorithm) =
+        typed.value("algorithm").filter(|name| argument == "--bits" && !name.starts_with("rsa"))
+    {
+        return Some(
+            CommandError::new(format_args!("--bits is the size of RSA keys, and --algorithm is {algorithm}"))
+                .hint(Hint::again(vec![Edit::Remove("bits")])),
+        );
+    }
     let text = texts(error, ContextKind::InvalidValue).concat();
     let Some(source) = error.source() else {
         let known = texts(error, ContextKind::ValidValue);
