@@ -55,7 +55,10 @@ impl CommandError {
     fn found(place: &PathOrStdio, error: &ReadError) -> Self {
         let error_at = Self::new(about(&place.as_input(), error));
         match error {
-            ReadError::Encrypted(_) => error_at.hint(decrypt(place)),
+            ReadError::Encrypted(kind) => {
+                let needed = format_args!("{kind}, but an unencrypted one is required");
+                Self::new(about(&place.as_input(), needed)).hint(decrypt(place))
+            }
             ReadError::Open(OpenError::WrongPassphrase) => error_at.hint(wrong_passphrase()),
             ReadError::Sniff(SniffError::TrailingBytes { end, .. }) => {
                 part_before(place, *end).into_iter().fold(error_at, Self::hint)
@@ -178,14 +181,17 @@ fn in_pkcs8(place: &PathOrStdio) -> Hint {
     Hint::again(edits).after(convert).note("writes the key as PKCS#8 and uses that").or(advice)
 }
 
-/// The command that takes the passphrase off a key.
+/// The command that takes the passphrase off a key, into a file of its own, and the command line that failed with that.
 pub(super) fn decrypt(place: &PathOrStdio) -> Hint {
-    match place {
-        PathOrStdio::Stdio => Hint::command("devcert convert - --passphrase env:NAME --out -"),
-        PathOrStdio::File(_) => {
-            let path = typed(place);
-            Hint::command(format!("devcert convert {path} --out {path} --force"))
-                .note("prompts for the passphrase")
-        }
-    }
+    let PathOrStdio::File(path) = place else {
+        return Hint::command("devcert convert - --passphrase env:NAME --out -");
+    };
+    let new = beside(path, "plain");
+    let convert = format!("devcert convert {} --out {}", shell_path(path), shell_path(&new));
+    let edits = vec![Edit::Replace(path.display().to_string(), vec![new.display().to_string()])];
+    let advice = format!("write it without its passphrase: {convert}");
+    Hint::again(edits)
+        .after(convert)
+        .note("prompts for the passphrase; the new file is not encrypted")
+        .or(advice)
 }
