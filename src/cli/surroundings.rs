@@ -145,6 +145,13 @@ impl Near {
         self.path.split('.').skip(1).any(|part| part == "orig")
     }
 
+    /// Whether a server starts from this file and `key`: its certificates are in order, the one on the key first.
+    fn is_served_with(&self, key: &PublicKey, now: OffsetDateTime) -> bool {
+        let path = path_of(&self.certificates, Some(key), now);
+        let is_in_order = self.certificates.iter().zip(&path).all(|(one, other)| one.der() == other.der());
+        is_in_order && path.first().is_some_and(|leaf| leaf.public_key() == key)
+    }
+
     /// The certificate that a server with this file shows.
     fn leaf(&self, now: OffsetDateTime) -> Option<Certificate> {
         path_of(&self.certificates, self.key.as_ref(), now).into_iter().next()
@@ -191,10 +198,7 @@ impl CheckedFiles<'_> {
         let ends_in_root = top.is_some_and(Certificate::is_self_issued);
         let [key, certificate] = self.files;
         let is_other = |other: &&Near| {
-            other.path != certificate
-                && self
-                    .key
-                    .is_some_and(|key| other.leaf(self.now).is_some_and(|leaf| *leaf.public_key() == *key))
+            other.path != certificate && self.key.is_some_and(|key| other.is_served_with(key, self.now))
         };
         Around {
             own: leaf.and_then(|leaf| self.own_ca(leaf, near, cx)),

@@ -201,6 +201,25 @@ fn no_fix_replaces_the_certificate_of_a_ca() {
     assert_eq!((kind, command.as_str()), (FixKind::SelfSign, "devcert selfsign --san app.test --force"));
 }
 
+/// A file in the same wrong order is no way out.
+#[test]
+fn a_neighbour_that_no_server_starts_from_is_not_used() {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca"]).succeeds();
+    world.run(["issue", "-a", "p256", "--ca", "ca"]).succeeds();
+    let reversed = world.text("ca/ca.crt") + &world.text("cert/file.crt");
+    world.write("rev.pem", &reversed);
+    world.write("all.pem", &reversed);
+    let args = ["verify", "rev.pem", "cert/private.pem", "--ca", "ca"];
+    let used = |world: &World| {
+        let found = fixes(world, &args).into_iter();
+        found.filter(|(kind, _)| *kind == FixKind::UseFile).map(|(_, command)| command).collect::<Vec<_>>()
+    };
+    assert_eq!(used(&world), ["devcert verify --key cert/private.pem --cert cert/file.crt --ca ca/ca.crt"]);
+    std::fs::remove_file(world.path("cert/file.crt")).unwrap();
+    assert_eq!(used(&world), [""; 0]);
+}
+
 #[test]
 fn a_ca_of_devcerts_issues_the_certificate_that_its_own_is_not() {
     let world = World::new();
