@@ -1,11 +1,13 @@
 //! `devcert verify`
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use crate::cli::context::Context;
 use crate::cli::error::{self, CommandError};
-use crate::cli::hint::{CreationHint, Hint};
+use crate::cli::hint::{self, CreationHint, Hint};
 use crate::cli::keys;
+use crate::cli::line::Edit;
 use crate::cli::options::{AnchorArgs, Anchors, FolderArgs, OwnCa, place_in, warn_of_ca};
 use crate::cli::pair::CERTIFICATE;
 use crate::cli::surroundings::{CheckedFiles, Surroundings};
@@ -36,7 +38,7 @@ use devcert::pki::verify::{Status, VerifyInput, verify};
 pub struct Args {
     /// Certificate with its chain, and its private key; or a directory with both [default: DIR/file.crt and the
     /// matching key next to it]
-    #[arg(value_name = "FILE", num_args = 0..=2)]
+    #[arg(value_name = "FILE", num_args = 0..)]
     files: Vec<PathBuf>,
     /// Additional name to connect to; repeatable
     #[arg(long, short = 'd', aliases = ["domain", "servername"], value_name = "NAME")]
@@ -184,6 +186,7 @@ impl<'a> Files<'a> {
                 return Err(CommandError::new("the second FILE is the private key, as is --key")
                     .hint("omit the second FILE, or omit --key and --no-key"));
             }
+            [_, _, _, ..] => return Err(too_many(&args.files)),
             files => Self { folder, certificate: files.first().or(args.cert.as_ref()), key },
         })
     }
@@ -222,6 +225,25 @@ impl<'a> Files<'a> {
             None => usual,
         }
     }
+}
+
+/// More files than a certificate with its chain and its key, with the command that writes the chain to one file.
+fn too_many(named: &[PathBuf]) -> CommandError {
+    let (keys, certificates): (Vec<&PathBuf>, Vec<_>) = named.iter().partition(|path| holds_key(path));
+    let message = format!("{} files, but verify checks one certificate file and one key file", named.len());
+    let advice = "write a certificate and its chain to one file";
+    let [first, rest @ ..] = certificates.as_slice() else { return CommandError::new(message).hint(advice) };
+    if keys.len() > 1 {
+        return CommandError::new(message).hint("check each key with its own certificate");
+    }
+    let chain = hint::free(Path::new("chain.pem"));
+    let inputs: String = certificates.iter().map(|path| format!(" {}", error::shell_path(path))).collect();
+    let convert = format!("devcert convert{inputs} --to fullchain --out {}", error::shell_path(&chain));
+    let text = |path: &Path| path.display().to_string();
+    let edits = iter::once(Edit::Replace(text(first), vec![text(&chain)]))
+        .chain(rest.iter().map(|path| Edit::Replace(text(path), Vec::new())));
+    let again = Hint::again(edits.collect()).after(convert).or(advice);
+    CommandError::new(message).hint(again.note("writes the certificate and its chain to one file"))
 }
 
 /// The usual names of the key for a certificate file, in its directory.
