@@ -82,6 +82,11 @@ impl<'a> Chain<'a> {
         if first <= last { at.clamp(first, last) } else { at }
     }
 
+    /// The first of the certificates in order that has expired.
+    pub(super) fn expired(&self) -> Option<&'a Certificate> {
+        self.in_order().find(|one| one.not_after() < self.at)
+    }
+
     /// Whether key and certificate belong together.
     pub(super) fn pair_check(&self, key: &PrivateKey) -> Check {
         if self.fits_key == Some(true) {

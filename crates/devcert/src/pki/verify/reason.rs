@@ -11,6 +11,7 @@ use crate::model::algorithm::SignatureAlgorithm;
 use crate::model::fingerprint::ColonHex;
 use crate::model::san::San;
 use crate::model::san::UnusableName;
+use crate::model::validity::day;
 use crate::pki::chain::has_issued;
 use crate::pki::load::Provider;
 use crate::pki::path::Purpose;
@@ -42,6 +43,7 @@ impl Reasons<'_> {
         match (refusal, name) {
             (RejectReason::OtherName, Some(name)) => self.other_name(name),
             (RejectReason::UnknownIssuer, _) => self.unknown_issuer(),
+            (RejectReason::Expired, _) => self.expired(),
             // rustls compares it with the key of a trusted certificate of the same name.
             (RejectReason::BadSignature | RejectReason::SignatureAlgorithm, _) if self.is_own_root() => {
                 self.unknown_issuer()
@@ -109,6 +111,19 @@ impl Reasons<'_> {
                 "no subject alternative name (SAN), but rustls, Go, Chromium and Firefox ignore the common name".to_owned()
             }
             (true, None) => "no subject alternative name (SAN)".to_owned(),
+        }
+    }
+
+    /// Which certificate has expired; rustls reports the server's own and its issuers' alike.
+    fn expired(&self) -> String {
+        match self.chain.expired() {
+            Some(one) if one.der() == self.chain.leaf().der() => {
+                format!("expired on {}", day(one.not_after()))
+            }
+            Some(issuer) => {
+                format!("the certificate of {} expired on {}", title(issuer), day(issuer.not_after()))
+            }
+            None => RejectReason::Expired.to_string(),
         }
     }
 
