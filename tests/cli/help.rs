@@ -36,7 +36,7 @@ fn paths_of(command: &clap::Command, path: &str) -> Vec<(String, clap::Command)>
 
 /// What a shell reads of an example before it calls another program; `None` where quotes make words of their own.
 fn typed(example: &str) -> Option<Vec<&str>> {
-    let words = example.split(' ').take_while(|word| !["|", "||", "&&", ">", "<"].contains(word));
+    let words = example.split(' ').take_while(|word| !["|", "||", "&&", ">", ">>", "<"].contains(word));
     let words: Vec<_> = words.collect();
     (!words.iter().any(|word| word.contains(['"', '\'', '$']))).then_some(words)
 }

@@ -106,6 +106,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[SSH], "devcert issue --key id --cert x.crt", "devcert convert id --to pkcs8 --out id.pem && devcert issue --key id.pem", NextHint),
     scenario(&[SSH], "devcert pubkey id -o -", "devcert convert id --to pkcs8 --out id.pem && devcert pubkey id.pem", Done),
     scenario(&[KEY, "devcert convert cert/private.pem --to jwk --out k.jwk"], "devcert csr --key k.jwk", "devcert convert k.jwk --to pkcs8 --out k.pem && devcert csr --key k.pem", Done),
+    scenario(&[CA, "devcert issue -a p256 --ca ca"], "devcert verify cert/file.crt ca/ca.crt cert/private.pem", "devcert convert cert/file.crt ca/ca.crt --to fullchain --out chain.pem && devcert verify chain.pem cert/private.pem", Done),
     // Dates.
     scenario(&[], "devcert selfsign --days -10", "devcert selfsign --not-before", Done),
     scenario(&[], "devcert issue --days -10", "devcert ca init --ca old-ca", Done),
@@ -120,6 +121,8 @@ const SCENARIOS: &[Scenario] = &[
     // Names.
     scenario(&[], "devcert selfsign --san https://[::1]:3000", "devcert selfsign --san", Done),
     scenario(&[], "devcert selfsign --san=https://user:pw@dev.test/", "devcert selfsign --san=dev.test", Done),
+    scenario(&[], "devcert selfsign fe80::1%eth0", "devcert selfsign fe80::1", Done),
+    scenario(&[], "devcert selfsign -a p256 --bits 256", "devcert selfsign -a p256", Done),
     scenario(&[], "devcert issue a.test,b.test", "devcert issue a.test b.test", Done),
     scenario(&[], "devcert issue dev.test:8443/login", "devcert issue dev.test", Done),
     scenario(&[PAIR], "devcert verify --host https://localhost:3000", "devcert verify --host localhost", Done),
@@ -243,7 +246,7 @@ impl Scenario {
 const ELSEWHERE: &[(&str, &str)] = &[
     ("devcert probe {}{within}", "usage: a server has to run"),
     ("devcert convert - --passphrase env:NAME --out -", "the variable is the user's to name"),
-    ("devcert convert {path} --out {path} --force", "asks at a terminal"),
+    ("devcert convert {} --out {}", "tests/cli/next_steps.rs: asks at a terminal"),
     ("devcert ca permit{} {}", "tests/cli/permit.rs"),
     (
         "devcert genkey{new}",

@@ -157,3 +157,59 @@ fn the_key_of_a_certificate_is_found_where_a_form_needs_one() {
     }
     world.refuses(convert).says("hint: specify the private key's file too");
 }
+
+#[test]
+fn an_encrypted_key_is_decrypted_into_a_file_of_its_own() {
+    let world = World::new();
+    world.run(["genkey", "-a", "p256", "--out", "p.pem"]).succeeds();
+    let encrypt =
+        ["openssl", "pkcs8", "-topk8", "-in", "p.pem", "-out", "enc.pem", "-passout", "pass:secret"];
+    world.run(encrypt).succeeds();
+    let hint = "hint: devcert convert enc.pem --out enc.plain.pem && devcert ";
+    let message = "error: enc.pem: an encrypted private key, but an unencrypted one is required";
+    let pubkey = world.refuses(["pubkey", "enc.pem", "--out", "-"]);
+    pubkey.says(message).says(&format!("{hint}pubkey enc.plain.pem --out -   (prompts for"));
+    let csr = world.refuses(["csr", "--key", "enc.pem"]);
+    csr.says(message).says(&format!("{hint}csr --key enc.plain.pem   (prompts for"));
+}
+
+#[test]
+fn a_signature_that_the_key_of_the_ca_does_not_make_is_said_to_be_its() {
+    let world = World::new();
+    world.run(["ca", "init", "--ca", "ca", "-a", "p256"]).succeeds();
+    let message = "error: the CA's key signs: EC P-256 keys do not make rsa-sha512 signatures";
+    world.refuses(["issue", "--ca", "ca", "--signature", "rsa-sha512"]).says(message);
+    world.run(["csr", "-a", "p256"]).succeeds();
+    world.run(["sign", "--ca", "ca", "--signature", "rsa-sha512"]).fails_with(2).says(message);
+    world.refuses(["selfsign", "--signature", "rsa-sha512"]).does_not_say("the CA's key");
+}
+
+/// The port of an IPv6 address is behind brackets (RFC 3986, 3.2.2).
+#[test]
+fn a_port_at_the_end_of_an_address_is_found() {
+    let world = World::new();
+    for command in ["probe", "doctor"] {
+        let failed = world.run([command, "2001:db8::1:4003", "--timeout", "1s"]);
+        failed.fails_with(2).says(&format!("hint: devcert {command} '[2001:db8::1]:4003' --timeout"));
+        world.run([command, "2001:db8::1", "--timeout", "1s"]).fails_with(2).does_not_say("[2001:db8:");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_key_store_of_java_is_converted_by_keytool() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    world.write("k.jks", b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\0");
+    let keytool = "keytool -importkeystore -srckeystore k.jks -srcstoretype JKS";
+    world.run(["verify", "k.jks"]).fails_with(1).prints(keytool).does_not_print("fix:");
+    world.refuses(["pubkey", "k.jks", "--out", "-"]).says(keytool);
+}
+
+#[test]
+fn an_option_that_a_command_lacks_is_not_suggested() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256"]).succeeds();
+    let refused = world.refuses(["run", "--cert", "cert/private.pem", "--", "true"]);
+    refused.says("hint: this is a private key; specify its certificate\n").does_not_say("--key");
+}
