@@ -90,7 +90,7 @@ fn position(line: &Line, option: &str) -> Option<usize> {
 
 /// The DER of `-in`.
 fn read(session: &mut Session, line: &Line) -> Result<Vec<u8>, Failure> {
-    let path = line.value("in");
+    let path = line.file("in");
     if let Some(path) = path {
         session.check_exists(path)?;
     }

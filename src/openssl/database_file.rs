@@ -76,12 +76,12 @@ impl<'a> DatabaseFile<'a> {
     /// When the file is in no directory.
     pub(super) fn write(&self, session: &mut Session) -> Result<(), Failure> {
         let path = self.path;
-        session.write(Some(&format!("{path}.old")), &self.before, Public)?;
+        session.write_file(&format!("{path}.old"), &self.before, Public)?;
         if let Some(before) = &self.attributes_before {
-            session.write(Some(&format!("{path}.attr.old")), before, Public)?;
+            session.write_file(&format!("{path}.attr.old"), before, Public)?;
         }
-        session.write(Some(&format!("{path}.attr")), self.database.attributes().as_bytes(), Public)?;
-        session.write(Some(path), self.database.to_string().as_bytes(), Public)
+        session.write_file(&format!("{path}.attr"), self.database.attributes().as_bytes(), Public)?;
+        session.write_file(path, self.database.to_string().as_bytes(), Public)
     }
 }
 

@@ -142,7 +142,7 @@ fn read(line: &Line, session: &mut Session) -> Result<DhParameters, Failure> {
     if line.has("dsaparam") {
         return Err(Failure::unsupported("dhparam -dsaparam with parameters of DSA"));
     }
-    let bytes = session.read_data(line.value("in"))?;
+    let bytes = session.read_data(line.file("in"))?;
     parameters(&bytes).ok_or_else(|| {
         Failure::new("Error, unable to load parameters").hint("add a number of bits to generate parameters")
     })

@@ -43,7 +43,7 @@ pub(super) fn left(option: &Opt) -> String {
 
 const fn value(value: Value) -> &'static str {
     match value {
-        Value::None => "",
+        Value::None | Value::Operands => "",
         Value::Text | Value::Properties => "val",
         Value::Input => "infile",
         Value::Output => "outfile",

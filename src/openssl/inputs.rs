@@ -190,7 +190,7 @@ fn trusted(bytes: &[u8]) -> Option<(Vec<u8>, Option<TrustSettings<'static>>)> {
 /// # Errors
 /// A file that cannot be read, has no request, or has another format.
 pub(super) fn request(session: &mut Session, line: &Line) -> Result<Request, Failure> {
-    let bytes = object_of_line(session, line, "certificate request")?;
+    let bytes = object_in(session, line, line.file("in"), "certificate request")?;
     read::request(&bytes).map_err(|error| Failure::new("Unable to load X509 request").line(error))
 }
 
@@ -205,10 +205,11 @@ pub(super) fn object_in_format(
     what: &'static str,
     fits: impl Fn(&ObjectKind) -> bool,
 ) -> Result<Option<Vec<u8>>, Failure> {
-    if let Some(path) = line.value("in") {
+    let path = line.file("in");
+    if let Some(path) = path {
         session.check_exists(path)?;
     }
-    let bytes = session.read_input(line.value("in"), what)?;
+    let bytes = session.read_input(path, what)?;
     let wants_pem = Format::of(line, "inform") == Format::Pem;
     let objects = sniff(&bytes).map(|contents| contents.objects).unwrap_or_default();
     let mut objects = objects.iter().filter(|object| {
@@ -239,9 +240,19 @@ fn object_of_line(
     line: &Line,
     what: &'static str,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let bytes = session.read_input(line.value("in"), what)?;
+    object_in(session, line, line.value("in"), what)
+}
+
+/// The bytes of a file, or of standard input, which must have the format of `-inform`.
+fn object_in(
+    session: &mut Session,
+    line: &Line,
+    path: Option<&str>,
+    what: &'static str,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = session.read_input(path, what)?;
     let format = line.value("inform").and_then(Format::named);
-    check_format(&bytes, format, line.value("in"), what, "-inform")?;
+    check_format(&bytes, format, path, what, "-inform")?;
     Ok(bytes)
 }
 

@@ -46,10 +46,10 @@ impl<'a> NumberFile<'a> {
     /// When the file is in no directory.
     pub(super) fn write(&self, session: &mut Session) -> Result<(), Failure> {
         if let Some(before) = &self.before {
-            session.write(Some(&format!("{}.old", self.path)), before, Access::Public)?;
+            session.write_file(&format!("{}.old", self.path), before, Access::Public)?;
         }
         let number = shown(&Integer::unsigned(&self.next));
-        session.write(Some(self.path), format!("{number}\n").as_bytes(), Access::Public)
+        session.write_file(self.path, format!("{number}\n").as_bytes(), Access::Public)
     }
 
     /// Counts on.

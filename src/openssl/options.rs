@@ -1,6 +1,7 @@
 //! The options of a subcommand as data, and a command line read by them as openssl reads its own.
 
 use super::failure::Failure;
+use super::session::STANDARD_STREAM;
 
 /// An option of a subcommand.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,8 @@ pub struct Opt {
 pub enum Value {
     /// None: the option is a flag.
     None,
+    /// None: the words that follow it are no options.
+    Operands,
     /// Any text.
     Text,
     /// A file that is read.
@@ -70,6 +73,12 @@ const fn option(name: &'static str, value: Value, help: &'static str) -> Opt {
 #[must_use]
 pub const fn flag(name: &'static str, help: &'static str) -> Opt {
     option(name, Value::None, help)
+}
+
+/// An option that is followed by operands alone, as `-infiles`.
+#[must_use]
+pub const fn before_operands(name: &'static str, help: &'static str) -> Opt {
+    option(name, Value::Operands, help)
 }
 
 /// An option with any text as its value.
@@ -223,7 +232,12 @@ impl Line {
                     let value = value_of(command, option, attached, || words.next().cloned())?;
                     line.sequence.push((option.name, value.clone()));
                     line.given.push((option.name, value));
+                    if option.value == Value::Operands {
+                        break;
+                    }
                 }
+                // To openssl, a hyphen alone is the option for an algorithm, without a name.
+                None if name.is_empty() && table.unknown != Unknown::Mistake => {}
                 None if table.unknown != Unknown::Mistake => {
                     line.sequence.push(("", name.to_owned()));
                     line.algorithms.push(name.to_owned());
@@ -254,6 +268,12 @@ impl Line {
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values(name).last()
+    }
+
+    /// The file of an option for which openssl takes `-` for a standard stream; `None` for that stream.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.value(name).filter(|path| *path != STANDARD_STREAM)
     }
 
     /// Every value of an option, in the order of the line.
@@ -314,8 +334,8 @@ fn value_of(
     }
     let failed = |problem: std::fmt::Arguments<'_>| Failure::usage(command, problem);
     let value = match (option.value, attached) {
-        (Value::None, None) => return Ok(String::new()),
-        (Value::None, Some(_)) => {
+        (Value::None | Value::Operands, None) => return Ok(String::new()),
+        (Value::None | Value::Operands, Some(_)) => {
             return Err(failed(format_args!("Option -{} does not take a value", option.name)));
         }
         (_, Some(value)) => value.to_owned(),

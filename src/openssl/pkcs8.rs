@@ -162,7 +162,7 @@ fn encrypt(
     passphrases: Passphrases,
 ) -> Result<u8, Failure> {
     // A file that is missing is reported in other words than with the other commands.
-    if let Some(path) = line.value("in") {
+    if let Some(path) = line.file("in") {
         session.check_exists(path)?;
     }
     let key = inputs::private_key_of_line(session, line, passphrases.input.as_ref(), "key")?;
@@ -206,7 +206,7 @@ fn decrypt(session: &mut Session, line: &Line, passphrases: Passphrases) -> Resu
 
 /// The key of `-in`, which must be in PKCS#8, in the format of `-inform`, and encrypted unless `-nocrypt` is given.
 fn read_pkcs8(session: &mut Session, line: &Line, passphrases: Passphrases) -> Result<PrivateKey, Failure> {
-    let path = line.value("in");
+    let path = line.file("in");
     if let Some(path) = path {
         session.check_exists(path)?;
     }

@@ -44,7 +44,7 @@ struct Parameters {
 }
 
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
-    let bytes = session.read_data(line.value("in"))?;
+    let bytes = session.read_data(line.file("in"))?;
     let unreadable = || Failure::new("Error reading parameters");
     let found = match dhparam::parameters(&bytes) {
         Some(parameters) => Some(Parameters {

@@ -52,10 +52,11 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
 
 fn read(line: &Line, session: &mut Session) -> Result<Secret, Failure> {
     let unreadable = || Failure::new("unable to load SSL_SESSION").hint("check -in and -inform");
-    if let Some(path) = line.value("in") {
+    let path = line.file("in");
+    if let Some(path) = path {
         session.check_exists(path).map_err(|failure| failure.line("unable to load SSL_SESSION"))?;
     }
-    let bytes = session.read_input(line.value("in"), "SSL_SESSION")?;
+    let bytes = session.read_input(path, "SSL_SESSION")?;
     let der = match Format::of(line, "inform") {
         Format::Der => Secret::new(bytes.to_vec()),
         Format::Pem => {

@@ -18,6 +18,10 @@ use crate::host::stdio::{self, PathOrStdio, Stdin};
 use crate::report::ui::Ui;
 use devcert::model::secret::Secret;
 
+/// Standard input or output where openssl opens a file with `bio_open_default`. Where it loads an object from a URI,
+/// this is the name of a file.
+pub const STANDARD_STREAM: &str = "-";
+
 /// One run of a subcommand.
 pub struct Session {
     /// Where it prints.
@@ -65,12 +69,16 @@ impl Session {
         self.ui.prompt(question);
     }
 
-    /// The text of a file; an empty one is text too.
+    /// The text of a file, or of standard input, which is `-`; an empty one is text too.
     ///
     /// # Errors
     /// When it cannot be read or is not UTF-8; the failure begins as openssl's does.
     pub fn read_text(&mut self, path: &str) -> Result<String, Failure> {
-        let text = String::from_utf8(self.read_file(path)?.to_vec());
+        let bytes = match path {
+            STANDARD_STREAM => self.read_data(None)?,
+            path => self.read_file(path)?,
+        };
+        let text = String::from_utf8(bytes.to_vec());
         text.map_err(|_| Failure::unsupported(format_args!("{path}: text that is not UTF-8")))
     }
 
@@ -110,7 +118,12 @@ impl Session {
             Failure::new(format_args!("Could not {verb} {what} from {path}"))
                 .line(error)
                 .line(format_args!("Unable to load {what}"))
-                .hint(format!("check the path {path}"))
+                .hint(match path {
+                    STANDARD_STREAM => "use /dev/stdin, or omit -in, to read standard input: \
+                                        as in openssl, - is the name of a file here"
+                        .to_owned(),
+                    path => format!("check the path {path}"),
+                })
         })
     }
 
@@ -195,15 +208,26 @@ impl Session {
         Ok(())
     }
 
-    /// Adds to a file, or to standard output. What is added to the same file twice is there one after the other.
+    /// Adds to the file of an option, or to standard output, which is `-` too: openssl opens the files of all such options
+    /// with `bio_open_default`. What is added to the same file twice is there one after the other.
     ///
     /// # Errors
     /// When the file is in no directory.
     pub fn write(&mut self, path: Option<&str>, contents: &[u8], access: Access) -> Result<(), Failure> {
-        let Some(path) = path else {
-            self.stdout.extend_from_slice(contents);
-            return Ok(());
-        };
+        match path {
+            None | Some(STANDARD_STREAM) => {
+                self.stdout.extend_from_slice(contents);
+                Ok(())
+            }
+            Some(path) => self.write_file(path, contents, access),
+        }
+    }
+
+    /// Adds to a file, whatever its name is. What is added to the same file twice is there one after the other.
+    ///
+    /// # Errors
+    /// When the file is in no directory.
+    pub fn write_file(&mut self, path: &str, contents: &[u8], access: Access) -> Result<(), Failure> {
         let target = target(path);
         if files::is_folder(&target) {
             return Err(Failure::new(format_args!("Can't open \"{path}\" for writing, Is a directory"))

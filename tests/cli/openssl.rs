@@ -1,6 +1,6 @@
 //! openssl's command line: what does not need openssl to check it. `tests/interop` compares the two.
 
-use crate::world::World;
+use crate::world::{Outcome, World};
 
 #[test]
 fn version_has_what_scripts_read() {
@@ -79,6 +79,99 @@ fn a_failure_changes_no_file_and_key_and_certificate_are_replaced_together() {
     ]);
     outcome.fails_with(1).says("Can't open \"none/c\" for writing, No such file or directory");
     assert_eq!(world.tree(), before);
+}
+
+/// Lines that write to `-`, and how many objects they print in PEM; each may use the files of those before it.
+#[cfg(unix)]
+const WRITTEN_TO_STANDARD_OUTPUT: [(&str, usize); 27] = [
+    ("genrsa -out - 1024", 1),
+    ("genpkey -algorithm ED25519 -out -", 1),
+    ("ecparam -name prime256v1 -genkey -out -", 2),
+    ("ec -in ec.pem -out -", 1),
+    ("rsa -in k.pem -out -", 1),
+    ("rsa -in k.pem -pubout -out -", 1),
+    ("pkey -in k.pem -out -", 1),
+    ("pkcs8 -topk8 -nocrypt -in k.pem -out -", 1),
+    ("req -x509 -newkey rsa:1024 -nodes -keyout - -out - -subj /CN=w", 2),
+    ("req -new -key k.pem -subj /CN=w -pubkey -out -", 2),
+    ("x509 -in c.pem -pubkey -out -", 2),
+    ("pkcs12 -export -inkey k.pem -in c.pem -passout pass:x -out -", 0),
+    ("pkcs12 -in c.p12 -passin pass:x -nodes -out -", 2),
+    ("ca -config ca.cnf -gencrl -out -", 1),
+    ("ca -config ca.cnf -batch -in r.pem -out -", 1),
+    ("crl -in crl.pem -out -", 1),
+    ("crl2pkcs7 -nocrl -certfile c.pem -out -", 1),
+    ("pkcs7 -in c.p7 -print_certs -out -", 1),
+    ("rand -hex -out - 8", 0),
+    ("dhparam -dsaparam -out - 512", 1),
+    ("dsaparam -out - 1024", 1),
+    ("pkeyparam -in p256.pem -out -", 1),
+    ("dgst -sha256 -out - c.pem", 0),
+    ("enc -base64 -in c.pem -out -", 0),
+    ("base64 -in c.pem -out -", 0),
+    ("asn1parse -in c.pem -noout -out -", 0),
+    ("ocsp -issuer c.pem -cert c.pem -reqout -", 0),
+];
+
+/// Commands with `-out` that are in no such line: they need a key of DSA or a session.
+#[cfg(unix)]
+const NEED_MORE: [&str; 3] = ["dsa", "gendsa", "sess_id"];
+
+/// Runs the words of a line of openssl.
+fn openssl(world: &World, line: &str) -> Outcome {
+    let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
+    world.run_all(&words)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hyphen_is_standard_output_for_every_command_that_writes() {
+    let world = World::new();
+    world.write(
+        "ca.cnf",
+        "[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\nserial=serial\nnew_certs_dir=.\ncertificate=c.pem\n\
+         private_key=k.pem\ndefault_md=sha256\ndefault_days=9\ndefault_crl_days=9\npolicy=p\n\
+         [p]\ncommonName=supplied\n",
+    );
+    world.write("index.txt", "");
+    for line in [
+        "genrsa -out k.pem 1024",
+        "ecparam -name prime256v1 -out p256.pem",
+        "ecparam -name prime256v1 -genkey -noout -out ec.pem",
+        "req -x509 -key k.pem -subj /CN=w -out c.pem",
+        "req -new -key k.pem -subj /CN=w -out r.pem",
+        "pkcs12 -export -inkey k.pem -in c.pem -passout pass:x -out c.p12",
+        "crl2pkcs7 -nocrl -certfile c.pem -out c.p7",
+        "ca -config ca.cnf -gencrl -out crl.pem",
+        "rand -hex -out serial 8",
+    ] {
+        openssl(&world, line).succeeds();
+    }
+    for (line, objects) in WRITTEN_TO_STANDARD_OUTPUT {
+        let outcome = openssl(&world, line);
+        outcome.succeeds();
+        let written = String::from_utf8_lossy(outcome.stdout()).matches("-----BEGIN ").count();
+        assert!(written == objects && !outcome.stdout().is_empty(), "{line}: {outcome}");
+        assert!(!world.path("-").exists(), "{line} has created the file -");
+    }
+    let commands = world.run(["openssl", "list", "-1", "-commands"]);
+    for command in commands.succeeds().stdout_text().lines().filter(|command| !NEED_MORE.contains(command)) {
+        let help = world.run(["openssl", command, "-help"]);
+        let is_known =
+            |(line, _): &(&str, usize)| line.split(' ').next() == Some(command) && line.contains("out -");
+        assert!(
+            !help.stderr().contains(" -out ") || WRITTEN_TO_STANDARD_OUTPUT.iter().any(is_known),
+            "{command} -out - is in no line"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_loaded_as_an_object_can_have_a_hyphen_as_its_name() {
+    let world = World::new();
+    let outcome = world.run(["openssl", "rsa", "-in", "-"]);
+    outcome.fails_with(1).says("Could not open file or uri for loading private key from -");
+    outcome.says("hint: use /dev/stdin, or omit -in, to read standard input");
 }
 
 #[test]
@@ -193,10 +286,7 @@ const CA: &str = "[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\nserial = seri
 fn runs_of_ca_at_the_same_time_issue_one_serial_number_each() {
     const RUNS: usize = 8;
     let world = World::new();
-    let openssl = |line: &str| {
-        let words: Vec<_> = ["openssl"].into_iter().chain(line.split(' ')).collect();
-        world.run_all(&words)
-    };
+    let openssl = |line: &str| openssl(&world, line);
     world.write("ca.cnf", CA);
     world.write("index.txt", "");
     world.write("serial", "01\n");

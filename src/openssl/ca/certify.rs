@@ -14,7 +14,7 @@ use crate::openssl::inputs;
 use crate::openssl::issue::{self, Signing};
 use crate::openssl::names;
 use crate::openssl::number_file;
-use crate::openssl::session::Session;
+use crate::openssl::session::{STANDARD_STREAM, Session};
 use devcert::encoding::ca_database::{Conflict, Database, Row};
 use devcert::encoding::pem;
 use devcert::encoding::read;
@@ -77,7 +77,11 @@ pub(super) struct Certified {
 /// The request in a file.
 fn read_request(session: &mut Session, path: &str) -> Result<Request, Failure> {
     const UNREADABLE: &str = "Unable to load certificate request";
-    let bytes = session.read_file(path).map_err(|failure| failure.line(UNREADABLE))?;
+    let bytes = match path {
+        STANDARD_STREAM => session.read_data(None),
+        path => session.read_file(path),
+    };
+    let bytes = bytes.map_err(|failure| failure.line(UNREADABLE))?;
     read::request(&bytes).map_err(|error| Failure::new(UNREADABLE).line(error))
 }
 

@@ -205,10 +205,10 @@ impl Requests<'_> {
     }
 
     fn write(&self, session: &mut Session, certified: &[Certified]) -> Result<(), Failure> {
-        let out = self.settings.line.value("out");
+        let out = self.settings.line.file("out");
         for (index, one) in certified.iter().enumerate() {
             let path = format!("{}/{}.pem", self.directory, one.serial.trim_start_matches('-'));
-            session.write(Some(&path), &one.contents, Access::Public)?;
+            session.write_file(&path, &one.contents, Access::Public)?;
             // openssl opens an output file again for each object, so that the last one is in it.
             let is_last = index + 1 == certified.len() && !self.settings.line.has("gencrl");
             if out.is_none() || is_last {

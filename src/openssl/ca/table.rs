@@ -1,7 +1,8 @@
 //! The options of `ca`.
 
 use crate::openssl::options::{
-    COMMON, Opt, PROVIDERS, RANDOM, Table, Unknown, flag, format, input, key_format, output, positive, text,
+    COMMON, Opt, PROVIDERS, RANDOM, Table, Unknown, before_operands, flag, format, input, key_format, output,
+    positive, text,
 };
 
 const NOT_YET: &str = "not implemented yet";
@@ -12,7 +13,7 @@ const GENERAL: &[Opt] = &[
     text("outdir", "Directory for new certificates (default: new_certs_dir of the configuration)"),
     input("in", "Request to certify"),
     format("inform", "Format of the request").no_effect(RECOGNIZED),
-    flag("infiles", "The words that follow are requests to certify"),
+    before_operands("infiles", "The words that follow are requests to certify"),
     output("out", "Output file (default: standard output)"),
     text("dateopt", "Format of dates: rfc_822 or iso_8601"),
     flag("notext", "Do not print the certificate as text before its PEM"),

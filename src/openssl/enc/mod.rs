@@ -94,7 +94,7 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         session.say("bufsize=8192");
     }
     let passphrase = passphrase(line, session, cipher.map(|(_, title)| title), encrypts)?;
-    let input = session.read_data(line.value("in"))?;
+    let input = session.read_data(line.file("in"))?;
     let read = input.len();
     let input = match armors && !encrypts {
         true => base64::decode(&input).ok_or_else(|| {
@@ -164,9 +164,8 @@ fn passphrase(
 
 /// The first line of `-kfile`.
 fn first_line(line: &Line, session: &Session) -> Result<Secret, Failure> {
-    let path = line.value("kfile").unwrap_or_default();
     let help = |failure: Failure| failure.line(format_args!("{}: Use -help for summary.", line.command));
-    let bytes = session.read_data(Some(path)).map_err(help)?;
+    let bytes = session.read_data(line.file("kfile")).map_err(help)?;
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first = first.strip_suffix(b"\r").unwrap_or(first);
     match first {

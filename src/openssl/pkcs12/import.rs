@@ -38,12 +38,13 @@ pub(super) struct Job<'a> {
 /// A file that is not PKCS#12, or a wrong passphrase.
 pub(super) fn run(job: &Job<'_>, session: &mut Session, file: FilePassphrase) -> Result<u8, Failure> {
     let line = job.line;
-    if let Some(path) = line.value("in") {
+    let path = line.file("in");
+    if let Some(path) = path {
         session.check_exists(path)?;
     }
-    let bytes = session.read_input(line.value("in"), "PKCS12 file")?;
+    let bytes = session.read_input(path, "PKCS12 file")?;
     let opened = File::from_der(&bytes).map_err(|error| {
-        let path = line.value("in").unwrap_or("<stdin>");
+        let path = path.unwrap_or("<stdin>");
         Failure::new(format_args!("Could not read PKCS12 file from {path}")).line(error)
     })?;
     let (own, mac) = file.both(session, "Enter Import Password:", false)?;

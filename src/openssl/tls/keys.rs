@@ -40,11 +40,11 @@ impl Keys {
         let Some(path) = line.value("keylogfile") else { return Ok(()) };
         let lines = std::mem::take(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner).lines);
         let before = session.read_if_exists(path)?.unwrap_or_default();
-        session.write(Some(path), &before, Access::Secret)?;
+        session.write_file(path, &before, Access::Secret)?;
         if before.is_empty() {
-            session.write(Some(path), HEAD.as_bytes(), Access::Secret)?;
+            session.write_file(path, HEAD.as_bytes(), Access::Secret)?;
         }
-        session.write(Some(path), lines.as_bytes(), Access::Secret)
+        session.write_file(path, lines.as_bytes(), Access::Secret)
     }
 
     /// The master secret of the last connection of TLS 1.2 in hexadecimal.

@@ -29,7 +29,7 @@ pub(super) fn next(session: &mut Session, line: &Line, ca: &str) -> Result<Integ
     let serial = Integer::unsigned(&number::next(&last));
     if found.is_some() || creates {
         let text = text::serial_number(&serial).unwrap_or_default();
-        session.write(Some(file), format!("{text}\n").as_bytes(), Access::Public)?;
+        session.write_file(file, format!("{text}\n").as_bytes(), Access::Public)?;
     }
     Ok(serial)
 }

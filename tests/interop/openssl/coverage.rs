@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    authority, bundle_lines, digest_lines, key_lines, lines, ocsp_lines, option_lines, parameter_lines, tls,
-    uncommon_lines, verify_lines,
+    authority, bundle_lines, digest_lines, key_lines, lines, ocsp_lines, option_lines, parameter_lines,
+    stdio_lines, tls, uncommon_lines, verify_lines,
 };
 use crate::world::{DEVCERT, World};
 
@@ -12,7 +12,7 @@ use crate::world::{DEVCERT, World};
 const REFERENCE: &str = include_str!("../../../docs/reference/openssl.md");
 
 /// The lines that the other tests run.
-const LINES: [&[&str]; 42] = [
+const LINES: [&[&str]; 45] = [
     &authority::DIRECTORY,
     &authority::CERTIFIED,
     &authority::REVOKED,
@@ -46,6 +46,9 @@ const LINES: [&[&str]; 42] = [
     &option_lines::RARE,
     &parameter_lines::SHOWN,
     &parameter_lines::MISTAKES,
+    &stdio_lines::WRITTEN,
+    &stdio_lines::READ,
+    &stdio_lines::LOADED,
     &tls::PIPES,
     &tls::STARTTLS,
     &uncommon_lines::FILES,

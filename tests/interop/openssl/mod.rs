@@ -13,6 +13,7 @@ mod parameter_lines;
 mod programs;
 mod recipes;
 mod shape;
+mod stdio_lines;
 mod tls;
 mod uncommon_lines;
 mod verify_lines;
@@ -312,6 +313,21 @@ fn further_options_of_ocsp_have_the_same_effect() {
 #[test]
 fn options_that_scripts_rarely_have_have_the_same_effect() {
     compare(&option_lines::RARE);
+}
+
+#[test]
+fn a_hyphen_is_standard_output_for_the_same_options() {
+    compare_after(&stdio_lines::FILES, &stdio_lines::WRITTEN, difference);
+}
+
+#[test]
+fn a_hyphen_is_standard_input_for_the_same_options() {
+    compare_after(&stdio_lines::FILES, &stdio_lines::READ, difference);
+}
+
+#[test]
+fn a_hyphen_is_the_name_of_a_file_for_the_same_options() {
+    compare_after(&stdio_lines::FILES, &stdio_lines::LOADED, difference);
 }
 
 #[test]
