@@ -35,6 +35,50 @@ seconds() {
   begun=$SECONDS
 }
 
+# expect WHAT EXPECTED ACTUAL: exits with the difference, and names the target.
+expect() {
+  [ "$2" = "$3" ] || { printf '%s: %s\n' "${target:?}" "$1" >&2; diff <(echo "$2") <(echo "$3") >&2; exit 1; }
+}
+
+# Zig is a C compiler and linker for other platforms, with their headers and C libraries. It is installed from PyPI.
+zig_version=0.17.1
+zig_tools=$directory/zig
+zig_python=$zig_tools/ziglang-$zig_version/bin/python
+
+install_zig() {
+  install /usr/share/doc/python3-venv:python3-venv
+  [ ! -e "$zig_tools/ziglang-$zig_version/complete" ] || return 0
+  /usr/bin/python3 -m venv --clear "$zig_tools/ziglang-$zig_version"
+  "$zig_python" -m pip install -q "ziglang==$zig_version"
+  touch "$zig_tools/ziglang-$zig_version/complete"
+}
+
+# zig_for TARGET ZIG_TARGET [WORD ...]: cargo compiles and links for this target with Zig, which knows it by another name; the words are
+# options of the compiler.
+zig_for() {
+  local name=${1//-/_} compiler=$zig_tools/$1-cc archiver=$zig_tools/ar words
+  printf -v words ' %q' "$zig_python" -m ziglang cc -target "${@:2}" -fno-sanitize=all
+  # rustc and build scripts name the platform in words of their own.
+  cat >"$compiler" <<CC
+#!/usr/bin/env bash
+words=()
+while [ \$# -gt 0 ]; do
+  case \$1 in
+    -arch | -isysroot | -target) shift ;;
+    --target=* | -mmacosx-version-min=*) ;;
+    # Zig ignores this option, and links a static program with a fixed address.
+    -static-pie) words+=(-static -pie) ;;
+    *) words+=("\$1") ;;
+  esac
+  shift
+done
+exec$words "\${words[@]}"
+CC
+  printf '#!/bin/sh\nexec %q -m ziglang ar "$@"\n' "$zig_python" >"$archiver"
+  chmod +x "$compiler" "$archiver"
+  export ZIG_GLOBAL_CACHE_DIR=$zig_tools/cache "CC_$name=$compiler" "AR_$name=$archiver" "CARGO_TARGET_${name^^}_LINKER=$compiler"
+}
+
 # Tables of tests that are not run, and why: NAME, a tab, the reason.
 
 # skip TABLE CARGO...: sets `skipped` to the names in the table, all of which this call of cargo must list.
