@@ -48,6 +48,7 @@ windows:
 [group('check')]
 platforms:
     tests/platforms/linux aarch64-unknown-linux-gnu
+    tests/platforms/linux aarch64-unknown-linux-musl
     tests/platforms/linux x86_64-unknown-linux-musl
     tests/platforms/macos aarch64-apple-darwin x86_64-apple-darwin
     tests/platforms/run x86_64-unknown-freebsd

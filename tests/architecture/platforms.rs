@@ -18,7 +18,7 @@ struct Build {
     has_tests: bool,
 }
 
-const BUILDS: [Build; 7] = [
+const BUILDS: [Build; 8] = [
     Build { name: "Linux", target: "x86_64-unknown-linux-gnu", made_by: ".ci/run", has_tests: true },
     Build {
         name: "Linux on ARM",
@@ -29,6 +29,12 @@ const BUILDS: [Build; 7] = [
     Build {
         name: "Linux with musl",
         target: "x86_64-unknown-linux-musl",
+        made_by: "tests/platforms/linux",
+        has_tests: false,
+    },
+    Build {
+        name: "Linux on ARM with musl",
+        target: "aarch64-unknown-linux-musl",
         made_by: "tests/platforms/linux",
         has_tests: false,
     },
