@@ -17,31 +17,15 @@ use devcert::model::san::San;
 use devcert::pki::path::Purpose;
 use devcert::pki::verify::{FileRole, Remake, Remedy};
 
-pub use command::{Fix, FixKind};
-
-/// What helps against a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Advice {
-    /// A command.
-    Fix(Fix),
-    /// What to do where no command does it.
-    Note(String),
-}
-
-impl From<Fix> for Advice {
-    fn from(fix: Fix) -> Self {
-        Self::Fix(fix)
-    }
-}
+pub use command::{Advice, Fix, FixKind};
 
 impl Advice {
     /// What carries out `remedy` on these files; `None` where nothing is known to.
     pub(in crate::report) fn new(remedy: &Remedy, scene: &Scene<'_>) -> Option<Self> {
         let fix = match remedy {
-            Remedy::Remake(remake) if let Some(note) = reload(remake, scene) => {
-                return Some(Self::Note(note));
+            Remedy::Remake(remake) => {
+                return Some(reload(remake, scene).unwrap_or_else(|| remake::advice(remake, scene)));
             }
-            Remedy::Remake(remake) => return Some(remake::advice(remake, scene)),
             Remedy::RenewIssuer { name, url } => {
                 return Some(Self::Note(renewed_issuer(name, url.as_deref())));
             }
@@ -93,10 +77,10 @@ const STAPLE_ANEW: &str =
     "have the server staple a new response: restart it to fetch one, or replace the file that it staples";
 
 /// What to do with a server that has not read the certificate that was renewed.
-fn reload(remake: &Remake, scene: &Scene<'_>) -> Option<String> {
+fn reload(remake: &Remake, scene: &Scene<'_>) -> Option<Advice> {
     let newer = scene.around.newer.as_ref().filter(|_| scene.around.server.is_some())?;
     remake.renewal?;
-    Some(format!("restart or reload the server: {newer} has a certificate that expires later"))
+    Some(Advice::Note(format!("restart or reload the server: {newer} has a certificate that expires later")))
 }
 
 fn renewed_issuer(name: &Name, url: Option<&str>) -> String {

@@ -9,6 +9,21 @@ use crate::report::verify::scene::{Paths, Scene};
 use devcert::model::san::San;
 use devcert::pki::verify::FileRole;
 
+/// What helps against a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Advice {
+    /// A command.
+    Fix(Fix),
+    /// What to do where no command does it.
+    Note(String),
+}
+
+impl From<Fix> for Advice {
+    fn from(fix: Fix) -> Self {
+        Self::Fix(fix)
+    }
+}
+
 /// A command, ready to be pasted into a POSIX shell, and what to know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {

@@ -1,8 +1,7 @@
 //! Commands that make a certificate again. None of them replaces a private key, or a certificate that
 //! another CA has signed: such a file is moved aside, or the new one gets a name of its own.
 
-use super::Advice;
-use super::command::{Fix, FixKind, path, permitted};
+use super::command::{Advice, Fix, FixKind, path, permitted};
 use crate::report::place::{place, sans, with_extension, words};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, repeated};
