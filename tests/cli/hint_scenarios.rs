@@ -118,6 +118,8 @@ const SCENARIOS: &[Scenario] = &[
     // A CA that has lost something.
     scenario(&[CA, "rm ca/ca.crt"], "devcert issue --ca ca", "mv -n ca ca-2 && devcert ca init --ca ca", Again),
     scenario(&[CA, "rm ca/ca.json"], "devcert issue --ca ca", "echo '{\"version\": 1}' > ca/ca.json", Again),
+    scenario(&[CA], "devcert ca export --ca ca --out ca.jks", "devcert convert ca/ca.crt --to truststore --out ca.p12", Done),
+    scenario(&[CA], "devcert ca export --ca ca --out ca.p7b", "devcert convert ca/ca.crt --to pkcs7 --out ca.p7b", Done),
     // Names.
     scenario(&[], "devcert selfsign --san https://[::1]:3000", "devcert selfsign --san", Done),
     scenario(&[], "devcert selfsign --san=https://user:pw@dev.test/", "devcert selfsign --san=dev.test", Done),

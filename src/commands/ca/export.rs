@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::ca::mobileconfig;
+use crate::ca::{layout, mobileconfig};
 use crate::cli::authority;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
+use crate::cli::hint::Hint;
 use crate::cli::options::CaArgs;
 use crate::cli::outputs;
+use crate::cli::paths::shell_path;
 use crate::host::files::{Access, Overwrite};
 use crate::host::stdio::{self, PathOrStdio};
 use crate::ops::Batch;
@@ -66,6 +68,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
             .hint("specify a file with --out, or pipe it into a program"));
     }
     let ca = authority::open(&args.ca, cx)?;
+    args.check_extension(&ca)?;
     let overwrite = Overwrite::when(args.force);
     let mut batch = Batch::open(std::slice::from_ref(&place), cx)?;
     batch.check(&place, overwrite)?;
@@ -85,9 +88,30 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
 }
 
 impl Args {
+    /// The extension of the file in lower case, where no format is specified.
+    fn extension(&self) -> String {
+        let extension = self.out.extension().filter(|_| self.outform.is_none());
+        extension.and_then(|one| one.to_str()).unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Fails for the extension of a format that another command writes.
+    fn check_extension(&self, ca: &Ca) -> Result<(), CommandError> {
+        let (to, out) = match self.extension().as_str() {
+            "p12" | "pfx" => ("truststore", self.out.clone()),
+            "jks" => ("truststore", self.out.with_extension("p12")),
+            "p7b" | "p7c" => ("pkcs7", self.out.clone()),
+            _ => return Ok(()),
+        };
+        let [certificate, out] = [ca.path(layout::CERTIFICATE), out].map(|path| shell_path(&path));
+        let error = CommandError::new(format_args!(
+            "{}: ca export writes PEM, DER and configuration profiles only",
+            self.out.display()
+        ));
+        Err(error.hint(Hint::command(format!("devcert convert {certificate} --to {to} --out {out}"))))
+    }
+
     fn format(&self) -> Format {
-        let extension = self.out.extension().and_then(|one| one.to_str()).unwrap_or_default();
-        self.outform.unwrap_or_else(|| match extension.to_ascii_lowercase().as_str() {
+        self.outform.unwrap_or_else(|| match self.extension().as_str() {
             "der" => Format::Der,
             "mobileconfig" => Format::Mobileconfig,
             _ => Format::Pem,
