@@ -245,3 +245,12 @@ fn over_files_that_exist_another_folder_is_the_way_out() {
     refused.fails_with(2).says("add --force to replace it, or specify another directory with --dir");
     issue(&["--out", "cert/file.crt"]).fails_with(2).says("or specify another file with --out");
 }
+
+#[test]
+fn a_constraint_on_email_addresses_is_said_to_be_unknown_to_rustls() {
+    let world = World::with_ca();
+    let text = "the name constraints of its CA allow its names, but rustls supports only those on host names";
+    world.run(["issue", "--ca", "ca", "-a", "p256", "a@b.test", "app.test"]).succeeds().says(text);
+    let run = world.run(["verify", "--ca", "ca/ca.crt"]);
+    run.fails_with(1).prints(text).does_not_print("devcert ca permit");
+}

@@ -54,6 +54,9 @@ impl Reasons<'_> {
                 self.other_key()
             }
             (RejectReason::SignatureAlgorithm, _) => self.signature_algorithm(),
+            (RejectReason::NameConstraint, _) if self.is_permitted() => {
+                "the name constraints of its CA allow its names, but rustls supports only those on host names and IP addresses".to_owned()
+            }
             (refusal, _) => for_purpose(refusal, self.purpose),
         }
     }
@@ -62,7 +65,11 @@ impl Reasons<'_> {
     pub(super) fn remedy(&self, refusal: RejectReason, names: &[San]) -> Option<Remedy> {
         // The check of the dates says which certificate it is.
         let is_of_dates = matches!(refusal, RejectReason::Expired | RejectReason::NotYetValid);
-        let is_beyond_repair = refusal == RejectReason::SignatureAlgorithm && self.is_below_unsupported_key();
+        let is_beyond_repair = match refusal {
+            RejectReason::SignatureAlgorithm => self.is_below_unsupported_key(),
+            RejectReason::NameConstraint => self.is_permitted(),
+            _ => false,
+        };
         match is_of_dates && !self.chain.has_valid_twin() || is_beyond_repair {
             true => None,
             false => Some(self.remedy_of(refusal, names)),
@@ -171,6 +178,14 @@ impl Reasons<'_> {
         let top = self.chain.top();
         let namesake = self.trust.certificates().find(|one| one.subject() == top.issuer());
         namesake.filter(|_| !has_issued(top, top) && self.trust.issuer_of(top).is_none())
+    }
+
+    /// Whether the name constraints of the CAs allow all names (RFC 5280, 4.2.1.10).
+    fn is_permitted(&self) -> bool {
+        let leaf = self.chain.leaf();
+        let above = self.chain.in_order().skip(1).chain(self.trust.certificates());
+        let mut constraints = above.filter_map(Certificate::name_constraints);
+        constraints.all(|one| one.check_subject(leaf.subject(), leaf.names()).is_ok())
     }
 
     /// Whether the last certificate of the chain specifies the key of the trusted CA of its issuer's name, and yet that
