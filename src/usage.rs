@@ -255,9 +255,13 @@ fn conflict(error: &clap::Error, argument: &str, typed: &Line, help: Hint) -> Co
             let (has_bits, preset) = ([argument, &prior].contains(&"--bits"), typed.value("preset"));
             let is_convert = typed.command().get_name() == "convert";
             match preset.filter(|_| is_convert && [argument, &prior].contains(&"--preset")) {
-                _ if has_bits => failure.hint(
-                    Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone creates an RSA key"),
-                ),
+                _ if has_bits => {
+                    let is_rsa = typed.value("algorithm").is_some_and(|name| name.starts_with("rsa"));
+                    let other = (!is_rsa).then(|| Hint::again(vec![Edit::Remove("bits")]));
+                    other.into_iter().fold(failure, CommandError::hint).hint(
+                        Hint::again(vec![Edit::Remove("algorithm")]).note("--bits alone creates an RSA key"),
+                    )
+                }
                 Some(preset) if preset == "k8s" => {
                     failure.hint(Hint::again(vec![Edit::Remove("preset"), Edit::Set("to", preset)]))
                 }

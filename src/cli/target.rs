@@ -103,7 +103,10 @@ impl FromStr for Target {
             _ => Err(TargetError::Port(port.to_owned())),
         });
         let usual = SCHEMES.iter().find(|(name, _)| Some(*name) == scheme).map(|(_, port)| *port);
-        let host: San = host.parse()?;
+        let host: San = host.parse().map_err(|error| match error {
+            SanError::Zone { .. } => TargetError::Zone(host.to_owned()),
+            error => error.into(),
+        })?;
         match host {
             San::Dns(ref name) if name.is_wildcard() => Err(TargetError::Wildcard(name.to_string())),
             San::Dns(_) | San::Ip(_) => Ok(Self { host, port: port.transpose()?.or(usual) }),
@@ -124,6 +127,9 @@ pub(crate) enum TargetError {
     /// A name of another kind.
     #[error("cannot connect to {}: not a host name or IP address", .0.escape_debug())]
     NoHost(String),
+    /// An address on one link (RFC 4007, 11).
+    #[error("{} has a zone identifier, and devcert connects to addresses without one; specify a host name", .0.escape_debug())]
+    Zone(String),
     /// Not a name at all.
     #[error(transparent)]
     Name(#[from] SanError),

@@ -196,6 +196,12 @@ fn a_port_at_the_end_of_an_address_is_found() {
 }
 
 #[test]
+fn the_zone_of_an_address_is_said_where_devcert_would_connect_to_it() {
+    let refused = World::new().refuses(["probe", "fe80::1%eth0"]);
+    refused.says("fe80::1%eth0 has a zone identifier, and devcert connects to").does_not_say("certificate");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_key_store_of_java_is_converted_by_keytool() {
     let world = World::new();

@@ -82,9 +82,9 @@ impl<'a> Chain<'a> {
         if first <= last { at.clamp(first, last) } else { at }
     }
 
-    /// The first of the certificates in order that has expired.
+    /// The first certificate that has expired: of those in order, or else of the file.
     pub(super) fn expired(&self) -> Option<&'a Certificate> {
-        self.in_order().find(|one| one.not_after() < self.at)
+        self.in_order().chain(self.certificates).find(|one| one.not_after() < self.at)
     }
 
     /// Whether key and certificate belong together.

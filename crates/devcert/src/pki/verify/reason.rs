@@ -124,7 +124,7 @@ impl Reasons<'_> {
     /// Which certificate has expired; rustls reports the server's own and its issuers' alike.
     fn expired(&self) -> String {
         match self.chain.expired() {
-            Some(one) if one.der() == self.chain.leaf().der() => {
+            Some(one) if one.subject() == self.chain.leaf().subject() => {
                 format!("expired on {}", day(one.not_after()))
             }
             Some(issuer) => {

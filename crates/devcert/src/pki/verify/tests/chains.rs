@@ -171,7 +171,7 @@ fn a_renewed_certificate_after_the_expired_one_is_put_first() {
     let check = wrong.finds(CheckId::Chain, Status::Fail, text);
     let reorder = Some(Remedy::Conversion(FileRole::Certificate, Conversion::Reorder(vec![1, 2])));
     assert_eq!(check.remedy, reorder);
-    assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "expired, or").remedy, reorder);
+    assert_eq!(wrong.finds(CheckId::Handshake, Status::Fail, "rejects it: expired on 20").remedy, reorder);
     Case { no_key: true, ..wrong.clone() }.finds(CheckId::Chain, Status::Fail, text);
     let right = case_of(&[leaf, &old, intermediate]);
     assert_eq!(right.verify().verdict(), Status::Warn);

@@ -248,7 +248,9 @@ fn a_client_is_told_every_fault_too() {
     case.finds(CheckId::Path, Status::Fail, "CN=Intermediate: issued a certificate");
     let leaf_alone = Case { purpose: Purpose::Client, ..self::case(&[LeafExpired]) };
     // Its purpose is a server's; the dates come first.
-    leaf_alone.finds(CheckId::Handshake, Status::Fail, "expired, or");
+    leaf_alone.finds(CheckId::Handshake, Status::Fail, "expired on 2030-06-11");
+    let issuer = "rejects it: the certificate of CN=Intermediate expired on 2030-06-11";
+    self::case(&[IntermediateExpired]).finds(CheckId::Handshake, Status::Fail, issuer);
     leaf_alone.finds(CheckId::Handshake, Status::Fail, "the extended key usage does not include clientAuth");
 }
 
