@@ -237,8 +237,9 @@ fn too_many(named: &[PathBuf]) -> CommandError {
         return CommandError::new(message).hint("check each key with its own certificate");
     }
     let chain = hint::free(Path::new("chain.pem"));
-    let inputs: String = certificates.iter().map(|path| format!(" {}", error::shell_path(path))).collect();
-    let convert = format!("devcert convert{inputs} --to fullchain --out {}", error::shell_path(&chain));
+    let inputs: Vec<_> = certificates.iter().map(|path| error::shell_path(path)).collect();
+    let inputs = inputs.join(" ");
+    let convert = format!("devcert convert {inputs} --to fullchain --out {}", error::shell_path(&chain));
     let text = |path: &Path| path.display().to_string();
     let edits = iter::once(Edit::Replace(text(first), vec![text(&chain)]))
         .chain(rest.iter().map(|path| Edit::Replace(text(path), Vec::new())));

@@ -77,11 +77,10 @@ impl CommandError {
                         .note("a key that servers and clients accept"),
                 )
             }
-            ReadError::WrongKind { found, wanted: Wanted::PrivateKey | Wanted::PublicKey }
-                if matches!(found, ObjectKind::OpenSshPrivateKey | ObjectKind::Jwk | ObjectKind::Pkcs12) =>
-            {
-                error_at.hint(in_pkcs8(place))
-            }
+            ReadError::WrongKind {
+                found: ObjectKind::OpenSshPrivateKey | ObjectKind::Jwk | ObjectKind::Pkcs12,
+                wanted: Wanted::PrivateKey | Wanted::PublicKey,
+            } => error_at.hint(in_pkcs8(place)),
             ReadError::WrongKind { found, wanted } => {
                 if let Some(step) = next_step::conversion(found, &typed(place)) {
                     return error_at.hint(step);

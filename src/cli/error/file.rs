@@ -35,7 +35,9 @@ impl From<FileError> for CommandError {
             }
             FileError::Folder { .. } => at.hint("specify a file in it"),
             FileError::Reserved { .. } => at.hint("choose another file name, such as key.pem"),
-            FileError::NotAFolder { .. } => at.hint(Hint::elsewhere(None)),
+            FileError::NotAFolder { .. } | FileError::Denied { action: Action::Make, .. } => {
+                at.hint(Hint::elsewhere(None))
+            }
             FileError::TooLarge { .. } => at.hint(IS_IT_THE_RIGHT_ONE),
             FileError::NoWriter { .. } => at.hint("start the program that writes to it, or specify a file"),
             FileError::NoReader { .. } => {
@@ -63,7 +65,6 @@ impl From<FileError> for CommandError {
             FileError::Denied { action: Action::Read, .. } => {
                 at.hint(format!("{AS_OWNER}, or specify another file"))
             }
-            FileError::Denied { action: Action::Make, .. } => at.hint(Hint::elsewhere(None)),
             FileError::Denied { .. } if cfg!(windows) => {
                 at.hint(Hint::elsewhere(Some("close the programs that have it open, or run as the file's owner")))
             }

@@ -50,7 +50,11 @@ impl InputArgs {
     /// The same as words of a command line, with a space before each; nothing where none were named.
     pub(crate) fn typed(&self) -> String {
         let paths = self.paths().into_iter().filter(|_| self.are_named() || self.folder.is_named());
-        paths.map(|path| format!(" {}", typed(&PathOrStdio::new(path)))).collect()
+        [String::new()]
+            .into_iter()
+            .chain(paths.map(|path| typed(&PathOrStdio::new(path))))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The option that has a command write to the first of them, which is a directory, with a space before it;
