@@ -23,19 +23,17 @@ impl Advice {
     /// What carries out `remedy` on these files; `None` where nothing is known to.
     pub(in crate::report) fn new(remedy: &Remedy, scene: &Scene<'_>) -> Option<Self> {
         let fix = match remedy {
-            Remedy::Remake(remake) => {
-                return Some(reload(remake, scene).unwrap_or_else(|| remake::advice(remake, scene)));
-            }
+            Remedy::Remake(remake) => return Some(remade(remake, scene)),
             Remedy::RenewIssuer { name, url } => {
                 return Some(Self::Note(renewed_issuer(name, url.as_deref())));
             }
             Remedy::PermitNames(names) => return permit(names, scene),
             Remedy::OtherFile { role, otherwise } => match other_file(*role, scene) {
                 Some(fix) => fix,
-                None => return Some(remake::advice(otherwise.as_ref()?, scene)),
+                None => return Some(remade(otherwise.as_ref()?, scene)),
             },
             Remedy::OtherPurpose { otherwise, .. } if scene.around.server.is_some() => {
-                return Some(remake::advice(otherwise, scene));
+                return Some(remade(otherwise, scene));
             }
             Remedy::OtherPurpose { purpose, .. } => other_purpose(*purpose, scene),
             Remedy::RestrictMode => {
@@ -69,6 +67,16 @@ impl Advice {
             Self::Note(note) => (None, Some(sanitize(&note).into_owned())),
         }
     }
+}
+
+/// What to do about a certificate that is the one of a CA.
+const OF_A_CA: &str = "this certificate is a CA's and not a server's: have the CA issue another one for the server, in files of its own";
+
+/// What makes the certificate again.
+fn remade(remake: &Remake, scene: &Scene<'_>) -> Advice {
+    reload(remake, scene)
+        .or_else(|| remake::fix(remake, scene).map(Advice::Fix))
+        .unwrap_or_else(|| Advice::Note(OF_A_CA.to_owned()))
 }
 
 const STAPLE: &str = "enable OCSP stapling in the server's configuration";

@@ -1,7 +1,7 @@
 //! Commands that make a certificate again. None of them replaces a private key, or a certificate that
 //! another CA has signed: such a file is moved aside, or the new one gets a name of its own.
 
-use super::command::{Advice, Fix, FixKind, path, permitted};
+use super::command::{Fix, FixKind, path, permitted};
 use crate::report::place::{place, sans, with_extension, words};
 use crate::report::sanitize::sanitize;
 use crate::report::shell::{quoted, repeated};
@@ -16,21 +16,17 @@ use devcert::pki::verify::{FileRole, Remake};
 /// The option without which a key file has to exist.
 const NEW_KEY: &str = " --new-key";
 
-/// What to do about a certificate that is the one of a CA.
-const OF_A_CA: &str = "this certificate is a CA's and not a server's: have the CA issue another one for the server, in files of its own";
-
-/// The command that makes the certificate again, by the one who has to sign it; what to do instead where it is the
-/// certificate of a CA, which is kept.
-pub(super) fn advice(remake: &Remake, scene: &Scene<'_>) -> Advice {
+/// The command that makes the certificate again, by the one who has to sign it. The certificate of a CA is kept, and the
+/// CA issues another one; `None` where it is not devcert's.
+pub(super) fn fix(remake: &Remake, scene: &Scene<'_>) -> Option<Fix> {
     let work = Work { remake, around: scene.around, files: Files::of(scene) };
-    let fix = match (&remake.issuer, &scene.around.own) {
+    Some(match (&remake.issuer, &scene.around.own) {
         (_, Some(own)) if remake.is_ca => work.issued_by(own),
-        _ if remake.is_ca => return Advice::Note(OF_A_CA.to_owned()),
+        _ if remake.is_ca => return None,
         (None, _) => work.self_signed(),
         (Some(_), Some(own)) => work.issued(own),
         (Some(issuer), None) => work.requested(issuer),
-    };
-    fix.into()
+    })
 }
 
 /// The files of the certificate and its key, where they are known.
