@@ -181,7 +181,7 @@ fn a_signature_that_the_key_of_the_ca_does_not_make_is_said_to_be_its() {
     world.refuses(["issue", "--ca", "ca", "--signature", "rsa-sha512"]).says(message);
     world.run(["csr", "-a", "p256"]).succeeds();
     world.run(["sign", "--ca", "ca", "--signature", "rsa-sha512"]).fails_with(2).says(message);
-    world.refuses(["selfsign", "--signature", "rsa-sha512"]).does_not_say("the CA's key");
+    world.run(["selfsign", "--signature", "rsa-sha512"]).fails_with(2).does_not_say("the CA's key");
 }
 
 /// The port of an IPv6 address is behind brackets (RFC 3986, 3.2.2).
@@ -191,7 +191,7 @@ fn a_port_at_the_end_of_an_address_is_found() {
     for command in ["probe", "doctor"] {
         let failed = world.run([command, "2001:db8::1:4003", "--timeout", "1s"]);
         failed.fails_with(2).says(&format!("hint: devcert {command} '[2001:db8::1]:4003' --timeout"));
-        world.run([command, "2001:db8::1", "--timeout", "1s"]).fails_with(2).does_not_say("[2001:db8:");
+        world.run([command, "2001:db8::1", "--timeout", "1s"]).fails_with(2).does_not_say("has brackets");
     }
 }
 

@@ -168,7 +168,7 @@ pub(crate) fn warn_of_ca(path: &Path, cx: &mut Context) -> Result<(), CommandErr
 fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>), CommandError> {
     if let Some(file) = certificate_instead_of_ca(path) {
         let edits = vec![Edit::Set("ca", file.display().to_string())];
-        return Err(CommandError::new(format_args!("no CA found in {}", path.display()))
+        return Err(CommandError::new(FileError::Missing { path: root_in(path) })
             .hint(Hint::again(edits).note("trusts the certificate in it")));
     }
     let path = if files::is_folder(path) { root_in(path) } else { path.to_owned() };
