@@ -7,7 +7,6 @@ mod words;
 
 use std::error::Error as _;
 use std::ffi::OsString;
-use std::iter;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Error, FromArgMatches, ValueEnum};
@@ -16,7 +15,7 @@ use crate::cli::error::CommandError;
 use crate::cli::hint::Hint;
 use crate::cli::line::{Edit, Line};
 use crate::commands::{Cli, Color, Command, GlobalArgs, definition};
-use crate::report::next_step::NextStep;
+use crate::openssl;
 use crate::report::print;
 use crate::report::ui::Ui;
 use words::line_of;
@@ -128,17 +127,24 @@ fn meant(typed: &Line) -> Option<Hint> {
 pub fn print_equivalent(words: &[OsString]) -> u8 {
     let ui = Ui { quiet: false, json: false };
     let typed: Vec<_> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let line = line_of(iter::once("openssl".to_owned()).chain(typed.iter().cloned()).collect());
-    let steps = foreign_cli::answer(&line).map(|hint| hint.steps(None)).unwrap_or_default();
-    let Some(NextStep::Command { command, note }) = steps.into_iter().next() else {
-        let name = typed.first().map_or("that", String::as_str);
+    let Some(name) = typed.first() else {
+        ui.error("missing command after --explain");
+        ui.hint("add one, as in `devcert openssl --explain genrsa -out private.pem`");
+        return 1;
+    };
+    let line = match openssl::read(&typed) {
+        Ok(line) => line,
+        Err(failure) => {
+            failure.print(ui);
+            return 1;
+        }
+    };
+    let Some((command, notes)) = foreign_cli::equivalent(name, line) else {
         ui.error(format_args!("devcert has no command of its own for this call of openssl {name}"));
         ui.hint("omit --explain to run the call");
         return 1;
     };
-    if let Some(note) = note {
-        ui.note(note);
-    }
+    notes.into_iter().for_each(|note| ui.note(note));
     match ui.text(&format!("{command}\n")) {
         Ok(()) => 0,
         Err(error) => {

@@ -119,6 +119,30 @@ fn dispatch(words: &[OsString], ui: Ui) -> Result<u8, Failure> {
     Ok(status)
 }
 
+/// A command line as the front end reads it.
+#[derive(Debug)]
+pub struct Typed {
+    /// The options with their values; a digest or a cipher is an option without a value.
+    pub options: Vec<(String, Option<String>)>,
+    /// What follows the options.
+    pub operands: Vec<String>,
+}
+
+/// Reads the words after `openssl` without running them.
+///
+/// # Errors
+/// A subcommand or an option that openssl or devcert does not have.
+pub fn read(words: &[String]) -> Result<Typed, Failure> {
+    let (name, rest) = words.split_first().ok_or_else(|| subcommands::unknown(""))?;
+    let subcommand = subcommands::find(name).ok_or_else(|| subcommands::unknown(name))?;
+    let line = Line::read(name, &subcommand.table, rest)?;
+    let option = |(name, value): (&str, &str)| match name {
+        "" => (format!("-{value}"), None),
+        name => (format!("-{name}"), Some(value.to_owned()).filter(|value| !value.is_empty())),
+    };
+    Ok(Typed { options: line.sequence().map(option).collect(), operands: line.operands.clone() })
+}
+
 fn run_subcommand(words: &[String], session: &mut Session) -> Result<u8, Failure> {
     let Some((name, rest)) = words.split_first() else {
         return subcommands::print_help(&Line::default(), session);

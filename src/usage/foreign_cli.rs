@@ -1,6 +1,7 @@
 //! What people type by habit of openssl, mkcert, step, cfssl, certtool, keytool and others, and what devcert has instead.
 
 mod correct;
+mod exact;
 mod fill;
 mod foreign;
 mod options;
@@ -15,6 +16,7 @@ use self::foreign::ForeignLine;
 use self::table::{Answer, COMMANDS, ForeignCommand};
 use crate::cli::hint::Hint;
 use crate::cli::line::Line;
+use crate::openssl::Typed;
 use crate::report::shell::quoted;
 use crate::usage::words::{is_file, is_one_of, is_option, line_of};
 use devcert::model::san::San;
@@ -59,8 +61,7 @@ fn filled(line: &Line, (typed, answer): &ForeignCommand) -> Option<Hint> {
         Answer::Noted(template, note) => (template, Some(*note)),
     };
     let command = ForeignLine::new(&line.words, typed).fill(template)?;
-    let mut parts = command.split(" && ").flat_map(|part| part.split(" | "));
-    if !parts.all(|part| !part.starts_with("devcert ") || is_understood(part)) {
+    if !are_understood(&command) {
         return None;
     }
     let hint = Hint::command(command);
@@ -68,6 +69,19 @@ fn filled(line: &Line, (typed, answer): &ForeignCommand) -> Option<Hint> {
         Some(note) => hint.note(note),
         None => hint,
     })
+}
+
+/// The commands that do what a line of openssl does, and notes on what they do in another way; `None` if devcert has
+/// none.
+pub(super) fn equivalent(command: &str, typed: Typed) -> Option<(String, Vec<&'static str>)> {
+    let line = ForeignLine { options: typed.options, operands: typed.operands };
+    exact::candidates(command, &line).find(|(commands, _)| are_understood(commands))
+}
+
+/// Whether devcert reads each command of a line that is ready to be pasted.
+fn are_understood(commands: &str) -> bool {
+    let mut parts = commands.split(" && ").flat_map(|part| part.split(" | "));
+    parts.all(|part| !part.starts_with("devcert ") || is_understood(part))
 }
 
 /// Whether devcert reads a command line that is ready to be pasted.

@@ -262,20 +262,64 @@ fn weak_algorithms_are_used_with_a_warning_and_rejected_in_strict_mode() {
 fn a_call_is_explained_as_a_command_of_devcert() {
     let world = World::new();
     for (line, command) in [
-        ("genrsa -out k.pem 2048", "devcert genkey --out k.pem"),
-        ("req -new -key k.pem -out r.pem", "devcert csr --key k.pem --out r.pem"),
-        ("x509 -in c.pem -noout -text", "devcert inspect --text c.pem"),
-        ("s_client -connect a.test:443", "devcert probe a.test:443"),
+        ("genrsa -out k.pem 2048", "devcert genkey --out k.pem\n"),
+        ("genrsa 3072", "devcert genkey --algorithm rsa:3072 --out -\n"),
+        ("req -new -key k.pem -out r.pem", "devcert csr --key k.pem --out r.pem\n"),
+        ("x509 -in c.pem -noout -text", "devcert inspect --text c.pem\n"),
+        ("x509 -noout -enddate", "devcert inspect --field not-after -\n"),
+        ("ec -in k.pem -passin pass:x", "devcert convert k.pem --passphrase prompt --to sec1 --out -\n"),
+        ("s_client -connect a.test:443", "devcert probe a.test:443\n"),
     ] {
         let words: Vec<_> = ["openssl", "--explain"].into_iter().chain(line.split(' ')).collect();
-        world.run_all(&words).succeeds().prints(command);
+        let outcome = world.run_all(&words);
+        assert_eq!(outcome.succeeds().stdout_text(), command, "{line}");
     }
     assert!(!world.path("k.pem").exists());
-    let none = world.run_all(&["openssl", "--explain", "rand", "-hex", "16"]);
-    none.fails_with(1)
-        .prints_nothing()
-        .says("devcert has no command of its own for this call of openssl rand")
-        .says("omit --explain to run the call");
+}
+
+#[test]
+fn a_call_that_devcert_would_not_do_the_same_for_is_explained_with_none() {
+    let world = World::new();
+    for line in [
+        "rand -hex 16",
+        "genrsa -aes256 -out k.pem 2048",
+        "genpkey -algorithm X25519 -out k.pem",
+        "genpkey -algorithm EC -out k.pem",
+        "ecparam -name prime256v1 -out p.pem",
+        "rsa -in k.pem -check",
+        "rsa -in k.pem -noout -modulus",
+        "x509 -in c.pem -noout -dates",
+        "x509 -in c.pem -noout -subject -issuer",
+        "x509 -in c.pem -noout -fingerprint",
+        "x509 -req -in r.pem -signkey k.pem -extfile e.cnf -out c.pem",
+        "req -x509 -newkey rsa:2048 -keyout k.pem -out c.pem -subj /CN=a.test",
+        "req -x509 -newkey rsa:2048 -nodes -keyout - -out c.pem -subj /CN=a.test",
+        "req -new -key k.pem -subj /CN=a.test -addext keyUsage=digitalSignature",
+        "req -new -key k.pem -subj /CN=a.test -config my.cnf",
+        "req -new -key k.pem -subj /O=Org",
+        "ca -gencrl -out c.pem",
+    ] {
+        let words: Vec<_> = ["openssl", "--explain"].into_iter().chain(line.split(' ')).collect();
+        let name = words[2];
+        let outcome = world.run_all(&words);
+        outcome
+            .fails_with(1)
+            .prints_nothing()
+            .says(&format!("devcert has no command of its own for this call of openssl {name}"))
+            .says("omit --explain to run the call");
+    }
+}
+
+#[test]
+fn a_call_that_is_missing_or_unknown_is_not_explained() {
+    let world = World::new();
+    let missing = world.run(["openssl", "--explain"]);
+    missing.fails_with(1).prints_nothing().says("error: missing command after --explain\n");
+    missing.says("hint: add one, as in `devcert openssl --explain genrsa -out private.pem`");
+    let unknown = world.run(["openssl", "--explain", "nonsense"]);
+    unknown.fails_with(1).says("Invalid command 'nonsense'").says("devcert openssl help");
+    let option = world.run(["openssl", "--explain", "rand", "-nonsense"]);
+    option.fails_with(1).says("rand: Unknown option: -nonsense");
 }
 
 /// The configuration of a CA in a directory.

@@ -50,6 +50,31 @@ pub(super) fn find(line: &ForeignLine, slot: &str) -> Option<String> {
             .filter(|text| text.contains("://"))
             .and_then(|text| text.parse::<Target>().ok())
             .map(|target| target.to_string()),
+        _ => exact(line, slot),
+    }
+}
+
+/// What does exactly what openssl does; nothing where devcert cannot.
+fn exact(line: &ForeignLine, slot: &str) -> Option<String> {
+    match slot {
+        "exact-key" => exact_algorithm(line),
+        "exact-subject" => match line.value("-subj") {
+            None => Some(String::new()),
+            Some(_) => find(line, "subject"),
+        },
+        "exact-names" => exact_names(line),
+        // The default of `req` and `x509`.
+        "exact-days" => Some(validity(line).unwrap_or_else(|| " --days 30".to_owned())),
+        "exact-passin" => Some(match line.value("-passin") {
+            None => String::new(),
+            Some(given) => format!(" --passphrase {}", source(given).map_or("prompt".to_owned(), quoted)),
+        }),
+        "digest" => Some(digest(line).map(|digest| format!(" --signature {digest}")).unwrap_or_default()),
+        "new-key" => {
+            // The file of OpenSSL's own configuration.
+            let file = line.value("-keyout").unwrap_or("privkey.pem");
+            (file != "-").then(|| format!(" --key {} --new-key", quoted(file)))
+        }
         _ => None,
     }
 }
@@ -79,6 +104,71 @@ fn algorithm(line: &ForeignLine) -> Option<String> {
     known.extend((line.has("-ecdsa") || line.has("-ecc")).then(|| "p256".to_owned()));
     let known = known.iter().find_map(|text| text.parse::<KeyAlgorithm>().ok())?;
     (known != KeyAlgorithm::default()).then(|| known.name())
+}
+
+/// The kind of key, if all that says what it is can be said to devcert.
+fn exact_algorithm(line: &ForeignLine) -> Option<String> {
+    const CURVE: &str = "ec_paramgen_curve";
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_algorithm = |text: &str| text.parse::<KeyAlgorithm>().is_ok();
+    let given = line
+        .options
+        .iter()
+        .filter(|(name, _)| ["-newkey", "-algorithm", "-name", "-pkeyopt"].contains(&name.as_str()));
+    let given: Vec<_> = given.filter_map(|(_, value)| value.as_deref()).collect();
+    let has_curve = given.iter().any(|text| text.starts_with(CURVE));
+    let is_known = |text: &&str| match text.split_once(':') {
+        Some(("rsa_keygen_bits", bits)) => is_number(bits),
+        Some((CURVE, curve)) => is_algorithm(curve),
+        Some(("ec_param_enc", encoding)) => encoding == "named_curve",
+        _ if text.eq_ignore_ascii_case("ec") => has_curve,
+        _ => is_algorithm(text),
+    };
+    let is_exact = given.iter().all(is_known) && line.operands.iter().all(|word| is_number(word));
+    is_exact.then(|| find(line, "algorithm").unwrap_or_default())
+}
+
+/// The digest of the signature, unless it is devcert's default too: SHA-256, but with the larger curves their own.
+fn digest(line: &ForeignLine) -> Option<&'static str> {
+    let given = ["sha256", "sha384", "sha512"].into_iter().find(|digest| line.has(&format!("-{digest}")));
+    let has_own = algorithm(line).is_some_and(|algorithm| ["p384", "p521"].contains(&algorithm.as_str()));
+    let default = if has_own { Some("sha256") } else { None };
+    let is_known = line.has("-newkey") || line.has("-keyout");
+    given.filter(|digest| *digest != "sha256" || has_own || !is_known).or(default)
+}
+
+/// The lists of SANs in `-addext`.
+fn listed_names(line: &ForeignLine) -> Vec<&str> {
+    let added = line.options.iter().filter(|(name, _)| name == "-addext");
+    added.filter_map(|(_, value)| value.as_deref()?.strip_prefix("subjectAltName=")).collect()
+}
+
+/// The SANs of `-addext` alone. Without them the common name, as devcert creates nothing without a name; if openssl
+/// asks for that too, devcert's default names.
+fn exact_names(line: &ForeignLine) -> Option<String> {
+    let lists = listed_names(line);
+    if lists.len() != line.options.iter().filter(|(name, _)| name == "-addext").count() {
+        return None;
+    }
+    let subject = line.value("-subj").map(|text| text.parse::<Name>().ok());
+    let names: Vec<String> = match (lists.as_slice(), subject) {
+        ([], None) => return Some(String::new()),
+        ([], Some(subject)) => vec![subject?.common_name()?.to_owned()],
+        (lists, _) => lists.iter().flat_map(|list| list.split(',')).map(|name| name.trim().into()).collect(),
+    };
+    let are_known = names.iter().all(|name| name.parse::<San>().is_ok());
+    are_known.then(|| format!(" --no-default-names{}", repeated("--san", &names)))
+}
+
+/// In what the names differ from openssl's.
+pub(super) fn names_note(line: &ForeignLine) -> Option<&'static str> {
+    match (listed_names(line).is_empty(), line.has("-subj")) {
+        (false, _) => None,
+        (true, true) => Some("adds the common name to the SANs: clients check nothing else"),
+        (true, false) => Some(
+            "openssl prompts for the subject; devcert does not, and adds its default names: localhost, 127.0.0.1, ::1",
+        ),
+    }
 }
 
 /// The names in `-addext` of openssl and `--san` of step, and the host that openssl has in the subject.

@@ -5,6 +5,7 @@ mod authority;
 mod bundle_lines;
 mod coverage;
 mod digest_lines;
+mod explained;
 mod key_lines;
 mod lines;
 mod ocsp_lines;
