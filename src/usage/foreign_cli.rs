@@ -15,8 +15,8 @@ pub(super) use correct::corrected;
 use self::foreign::ForeignLine;
 use self::table::{Answer, COMMANDS, ForeignCommand};
 use crate::cli::hint::Hint;
-use crate::cli::line::Line;
-use crate::openssl::Typed;
+use crate::cli::line::{Line, is_passphrase};
+use crate::openssl::{self, Typed};
 use crate::report::shell::quoted;
 use crate::usage::words::{is_file, is_one_of, is_option, line_of};
 use devcert::model::san::San;
@@ -57,6 +57,7 @@ fn renews_a_file(line: &Line) -> bool {
 fn filled(line: &Line, (typed, answer): &ForeignCommand) -> Option<Hint> {
     let (template, note) = match answer {
         Answer::Advice(advice) => return Some((*advice).into()),
+        Answer::FrontEnd => return front_end(line),
         Answer::Run(template) => (template, None),
         Answer::Noted(template, note) => (template, Some(*note)),
     };
@@ -69,6 +70,24 @@ fn filled(line: &Line, (typed, answer): &ForeignCommand) -> Option<Hint> {
         Some(note) => hint.note(note),
         None => hint,
     })
+}
+
+/// The same line in openssl's command line of devcert, or its help if it does not support an option.
+fn front_end(line: &Line) -> Option<Hint> {
+    let name = line.words.first()?;
+    if openssl::read(&line.words).is_err() {
+        return Some(Hint::command(format!("devcert openssl {name} -help")).note("lists the options"));
+    }
+    let mut words = vec!["openssl".to_owned()];
+    let mut typed = line.words.iter().peekable();
+    while let Some(word) = typed.next() {
+        // A passphrase that was typed is not repeated: openssl asks for it.
+        let is_typed = |value: &&String| value.starts_with("pass:");
+        if !(is_passphrase(word) && typed.next_if(is_typed).is_some()) {
+            words.push(word.clone());
+        }
+    }
+    Some(Hint::command(line_of(words).pasted()))
 }
 
 /// The commands that do what a line of openssl does, and notes on what they do in another way; `None` if devcert has

@@ -87,10 +87,7 @@ const ANSWERS: &[(&str, &str)] = &[
         "rsa -in my.key -passin env:PW -out new.key",
         "devcert convert my.key --passphrase env:PW --to pkcs8 --out new.key",
     ),
-    (
-        "genrsa -aes256 -out my.key",
-        "devcert genkey --out my.key && devcert convert my.key --out my.key --force --new-passphrase prompt",
-    ),
+    ("genrsa -aes256 -out my.key", "devcert openssl genrsa -aes256 -out my.key\n"),
     (
         "pkcs12 -export -in a.crt -inkey a.key -certfile ca.crt -name web -out a.p12 -passout env:PW",
         "devcert convert a.key a.crt ca.crt --to pkcs12 --name web --out a.p12 --new-passphrase env:PW",
@@ -108,7 +105,12 @@ const ANSWERS: &[(&str, &str)] = &[
     ("crl -in ca.crl -text", "devcert inspect --text ca.crl"),
     ("ca -gencrl -out ca.crl", "devcert crl --out ca.crl"),
     ("ca -revoke a.crt -crl_reason keyCompromise", "devcert revoke a.crt --reason keyCompromise"),
-    ("dgst -sha256 x", "use openssl for this"),
+    ("dgst -sha256 x", "devcert openssl dgst -sha256 x\n"),
+    ("rand -hex 16", "devcert openssl rand -hex 16\n"),
+    ("enc -aes-256-cbc -pbkdf2 -in a$b", "devcert openssl enc -aes-256-cbc -pbkdf2 -in 'a$b'\n"),
+    ("genrsa -aes256 -passout pass:x -out my.key", "devcert openssl genrsa -aes256 -out my.key\n"),
+    ("rand -nonsense", "devcert openssl rand -help"),
+    ("cms -sign", "use openssl for this"),
     ("version", "devcert --version"),
     // mkcert
     ("-install", "devcert ca init --if-needed && devcert trust install"),

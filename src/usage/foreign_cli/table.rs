@@ -16,9 +16,11 @@ pub(super) enum Answer {
     Noted(&'static str, &'static str),
     /// What to do where devcert has no command for it.
     Advice(&'static str),
+    /// The same line in openssl's command line of devcert.
+    FrontEnd,
 }
 
-use Answer::{Advice, Noted, Run};
+use Answer::{Advice, FrontEnd, Noted, Run};
 
 /// The ciphers that openssl puts on a key.
 const SEALED: &str =
@@ -55,7 +57,8 @@ pub(super) static COMMANDS: &[ForeignCommand] = &[
     (&["x509", "-subject|-issuer"], Run("devcert inspect {-in=cert/file.crt}")),
     (&["x509"], Run("devcert inspect --text {-in=cert/file.crt}")),
     (&["crl", "-in|-inform"], Run("devcert inspect --text {-in=-}")),
-    (&["genrsa|genpkey", SEALED], Run("devcert genkey[{#algorithm}] --out {-out=cert/private.pem} && devcert convert {-out=cert/private.pem} --out {-out=cert/private.pem} --force --new-passphrase {#passout=prompt}")),
+    // genkey would write the key without encryption first.
+    (&["genrsa|genpkey", SEALED], FrontEnd),
     (&["genrsa|genpkey"], Run("devcert genkey[{#algorithm}][ --out {-out}]")),
     (&["ecparam"], Run("devcert genkey{#algorithm= --algorithm p256} --key-format sec1[ --out {-out}]")),
     (&["rsa|ec|pkey", "-RSAPublicKey_out"], Run("devcert pubkey {-in=cert/private.pem} --key-format pkcs1 --out {-out=-}")),
@@ -84,7 +87,8 @@ pub(super) static COMMANDS: &[ForeignCommand] = &[
     (&["ca", "-in|-infiles|-config|-out"], Run("devcert sign {-in|-infiles=cert/csr.pem}[{#validity}][ --out {-out}]")),
     (&["ocsp"], Noted("devcert crl", "CRLs list revoked certificates; devcert does not answer OCSP")),
     (&["dhparam"], Advice("not needed: TLS 1.3 servers do not use such a file")),
-    (&["cms|dgst|enc|mac|passwd|pkeyutl|prime|rand|rsautl|smime|speed|ts|ciphers|engine|spkac|dsaparam|gendsa"], Advice(KEEP_OPENSSL)),
+    (&["dgst|enc|rand|dsaparam|gendsa|dsa|pkeyparam|base64|rehash|sess_id|md5|sha1|sha256|sha384|sha512"], FrontEnd),
+    (&["cms|mac|passwd|pkeyutl|prime|rsautl|smime|speed|ts|ciphers|engine|spkac"], Advice(KEEP_OPENSSL)),
     // mkcert
     (&["install|-install"], Run("devcert ca init --if-needed && devcert trust install")),
     (&["uninstall|-uninstall"], Run("devcert trust uninstall")),
