@@ -144,7 +144,9 @@ pub fn print_equivalent(words: &[OsString]) -> u8 {
         ui.hint("omit --explain to run the call");
         return 1;
     };
-    notes.into_iter().for_each(|note| ui.note(note));
+    for note in notes {
+        ui.note(note);
+    }
     match ui.text(&format!("{command}\n")) {
         Ok(()) => 0,
         Err(error) => {

@@ -185,7 +185,7 @@ impl Reasons<'_> {
         let leaf = self.chain.leaf();
         let above = self.chain.in_order().skip(1).chain(self.trust.certificates());
         let mut constraints = above.filter_map(Certificate::name_constraints);
-        constraints.all(|one| one.check_subject(leaf.subject(), leaf.names()).is_ok())
+        constraints.all(|one| one.violations(leaf.subject(), leaf.names()).is_empty())
     }
 
     /// Whether the last certificate of the chain specifies the key of the trusted CA of its issuer's name, and yet that
