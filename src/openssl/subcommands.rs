@@ -88,6 +88,8 @@ const LIST: Subcommand = Subcommand {
                 flag("1", "List in one column"),
                 flag("commands", "List the subcommands"),
                 flag("standard-commands", "List the subcommands"),
+                flag("digest-commands", "List the digests that are subcommands"),
+                flag("cipher-commands", "List the ciphers that are subcommands"),
             ],
         ],
         unknown: Unknown::Mistake,
@@ -116,17 +118,24 @@ fn overview() -> String {
 }
 
 fn list(line: &Line, session: &mut Session) -> Result<u8, Failure> {
-    if !line.has("commands") && !line.has("standard-commands") {
+    let has_commands = line.has("commands") || line.has("standard-commands");
+    let lists: [(bool, Vec<&'static str>); 3] = [
+        (has_commands, SUBCOMMANDS.iter().map(|subcommand| subcommand.name).collect()),
+        (line.has("digest-commands"), digests::LISTED.to_vec()),
+        (line.has("cipher-commands"), enc::LISTED.to_vec()),
+    ];
+    let wanted: Vec<_> = lists.into_iter().filter(|(is_wanted, _)| *is_wanted).collect();
+    if wanted.is_empty() {
         return Err(
             Failure::usage_only("list").hint("`devcert openssl list -commands` lists the subcommands")
         );
     }
-    let names = || SUBCOMMANDS.iter().map(|subcommand| subcommand.name);
-    let text = match line.has("1") {
-        true => names().flat_map(|name| [name, "\n"]).collect(),
-        false => columns(names()),
-    };
-    session.print(&text);
+    for (_, names) in wanted {
+        session.print(&match line.has("1") {
+            true => names.into_iter().flat_map(|name| [name, "\n"]).collect(),
+            false => columns(names.into_iter()) + "\n",
+        });
+    }
     Ok(0)
 }
 

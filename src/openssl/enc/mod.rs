@@ -53,6 +53,19 @@ const CIPHERS: [(&str, &str, Block, Mode); 16] = [
 /// The rounds of PBKDF2 without `-iter`.
 const ROUNDS: i64 = 10_000;
 
+/// What `list -cipher-commands` prints, of the ciphers that devcert has.
+pub(super) const LISTED: [&str; 9] = [
+    "aes-128-cbc",
+    "aes-128-ecb",
+    "aes-192-cbc",
+    "aes-192-ecb",
+    "aes-256-cbc",
+    "aes-256-ecb",
+    "des-ede3",
+    "des-ede3-cbc",
+    "des3",
+];
+
 /// Whether a subcommand is the name of a cipher.
 #[must_use]
 pub(super) fn is_cipher(name: &str) -> bool {

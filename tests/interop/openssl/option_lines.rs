@@ -1,6 +1,6 @@
 //! Lines for options that scripts rarely have, so that each option is in a line.
 
-pub(super) const RARE: [&str; 55] = [
+pub(super) const RARE: [&str; 59] = [
     "echo data | openssl base64 -e -A",
     "echo ZGF0YQo= | openssl base64 -d -A -in /dev/stdin -out new.bin",
     "echo data | openssl base64 -a -v",
@@ -23,6 +23,10 @@ pub(super) const RARE: [&str; 55] = [
     "openssl list -1 -commands | grep -cx -e req -e x509 -e ca",
     "openssl list -standard-commands | grep -cwE 'req|x509|pkcs12'",
     "openssl list -commands | grep -cw genrsa",
+    "openssl list -digest-commands",
+    "openssl list -1 -digest-commands",
+    "openssl list -commands -digest-commands | tail -7",
+    "openssl list -1 -cipher-commands | grep -xE 'aes-.*|des-ede3(-cbc)?|des3'",
     "openssl pkcs12 -in full.p12 -passin pass:secret -passout pass:x -aes192 -nocerts -out new.pem",
     "openssl pkey -in k.pem -aes-192-cbc -passout pass:x -out new.pem",
     "openssl req -in r.pem -sha512 -noout -verify",
