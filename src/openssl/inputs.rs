@@ -10,10 +10,11 @@ use devcert::encoding::crl::Crl;
 use devcert::encoding::limits::Limits;
 use devcert::encoding::open::OpenError;
 use devcert::encoding::pem;
+use devcert::encoding::private_key::KeyError;
 use devcert::encoding::read::{self, ReadError};
 use devcert::encoding::request::Request;
 use devcert::encoding::sniff::{Contents, ObjectKind, Packing, sniff};
-use devcert::key::{PrivateKey, PublicKey};
+use devcert::key::{KeyFault, PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::x509::{self, TrustSettings};
 use zeroize::Zeroizing;
@@ -103,6 +104,28 @@ pub(super) fn private_key_of_line(
 ) -> Result<PrivateKey, Failure> {
     let bytes = object_of_line(session, line, what)?;
     private_key_in(session, line.value("in"), &bytes, passphrase, what)
+}
+
+/// The private key of `-in`, in the format of `-inform` if that is given, or what is wrong with an RSA key whose numbers
+/// contradict each other.
+///
+/// # Errors
+/// A file that cannot be read, has none, or has another format.
+pub(super) fn private_key_or_fault(
+    session: &mut Session,
+    line: &Line,
+    passphrase: Option<&Secret>,
+    what: &'static str,
+) -> Result<Result<PrivateKey, KeyFault>, Failure> {
+    let (path, bytes) = (line.value("in"), object_of_line(session, line, what)?);
+    let contents = opened(session, path, &bytes, passphrase, what)?;
+    match read::any_private_key_in(&contents) {
+        Ok(key) => Ok(Ok(key.as_stated())),
+        Err(ReadError::Key(KeyError::Fault(fault @ KeyFault::RsaPart(_)))) => Ok(Err(fault)),
+        Err(error) => {
+            Err(Failure::new(format_args!("Could not read {what} from {}", shown(path))).line(error))
+        }
+    }
 }
 
 /// The public key of `-in`, in the format of `-inform` if that is given.

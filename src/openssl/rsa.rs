@@ -16,7 +16,7 @@ use super::subcommand::Subcommand;
 use crate::host::files::Access;
 use devcert::encoding::encrypted_key::{Prf, Scheme};
 use devcert::encoding::pem;
-use devcert::key::{PrivateKey, PublicKey};
+use devcert::key::{KeyFault, PrivateKey, PublicKey};
 use devcert::model::secret::Secret;
 use devcert::text as texts;
 
@@ -57,15 +57,22 @@ enum Key {
 }
 
 impl Key {
-    fn read(session: &mut Session, line: &Line, passphrase: Option<&Secret>) -> Result<Self, Failure> {
+    /// The key, or what is wrong with the numbers of a private one.
+    fn read(
+        session: &mut Session,
+        line: &Line,
+        passphrase: Option<&Secret>,
+    ) -> Result<Result<Self, KeyFault>, Failure> {
         let key = if line.has("pubin") || line.has("RSAPublicKey_in") {
             Self::Public(inputs::public_key_of_line(session, line, "public key")?)
         } else {
-            let key = inputs::private_key_of_line(session, line, passphrase, "private key")?;
-            Self::Private(Box::new(key))
+            match inputs::private_key_or_fault(session, line, passphrase, "private key")? {
+                Ok(key) => Self::Private(Box::new(key)),
+                Err(fault) => return Ok(Err(fault)),
+            }
         };
         match key.public().algorithm().rsa_bits() {
-            Some(_) => Ok(key),
+            Some(_) => Ok(Ok(key)),
             None => Err(Failure::new("Not an RSA key")
                 .line(format_args!("found {}", key.public().algorithm()))
                 .hint("use `openssl pkey`, which reads every kind of key")),
@@ -83,7 +90,10 @@ impl Key {
 fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
     ciphers::of_line("rsa", line)?;
     let passphrases = passphrase::read_both(session, line.value("passin"), line.value("passout"))?;
-    let key = Key::read(session, line, passphrases.input.as_ref())?;
+    let key = match Key::read(session, line, passphrases.input.as_ref())? {
+        Ok(key) => key,
+        Err(fault) => return contradictory(session, line, &fault),
+    };
     if line.has("text") {
         print(session, line, &key)?;
     }
@@ -94,7 +104,6 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         if matches!(key, Key::Public(_)) {
             return Err(Failure::new("Only private keys can be checked"));
         }
-        // A key whose numbers contradict each other was not read.
         write_public(session, line, b"RSA key ok\n")?;
     }
     if line.has("noout") {
@@ -109,6 +118,24 @@ fn run(line: &Line, session: &mut Session) -> Result<u8, Failure> {
         key => write_object(session, line, "PUBLIC KEY", key.public().spki())?,
     }
     Ok(0)
+}
+
+/// The result for a private key whose numbers contradict each other: for openssl, to find that is a success.
+fn contradictory(session: &Session, line: &Line, fault: &KeyFault) -> Result<u8, Failure> {
+    const NOT_OK: &str = "RSA key not ok";
+    let path = line.value("in").unwrap_or("<stdin>");
+    let unreadable = Failure::new(format_args!("Could not read private key from {path}")).line(fault);
+    let prints_key = !line.has("noout") || line.has("text") || line.has("modulus");
+    match (line.has("check"), prints_key) {
+        (false, _) => Err(unreadable),
+        // openssl prints and writes such a key.
+        (true, true) => Err(unreadable.after(NOT_OK)),
+        (true, false) => {
+            session.say(NOT_OK);
+            session.say(fault);
+            Ok(0)
+        }
+    }
 }
 
 /// Prints the key as text before it.

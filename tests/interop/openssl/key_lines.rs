@@ -150,7 +150,11 @@ pub(super) const CONVERTED: [&str; 77] = [
 ];
 
 /// Mistakes, of which the status and the first words are compared.
-pub(super) const MISTAKES: [&str; 47] = [
+pub(super) const MISTAKES: [&str; 49] = [
+    "openssl rsa -in k.pem -traditional -outform DER -out k.der; printf UUUU | dd of=k.der bs=1 seek=700 conv=notrunc status=none; \
+     openssl rsa -inform DER -in k.der -check -noout; s=$?; rm k.der; exit $s",
+    "openssl rsa -in k.pem -traditional -outform DER -out k.der; printf UUUU | dd of=k.der bs=1 seek=400 conv=notrunc status=none; \
+     openssl rsa -inform DER -check -noout < k.der; s=$?; rm k.der; exit $s",
     "openssl genrsa 100",
     "openssl genrsa abc",
     "openssl genrsa 2048 extra",
