@@ -68,16 +68,18 @@ static COMMANDS: &[ExactCommand] = &[
 ];
 
 /// What devcert's commands do in another way, by a part of the answer.
-const NOTES: [(&str, &str); 6] = [
+const NOTES: [(&str, &str); 8] = [
     (
         "devcert selfsign{",
-        "creates a certificate for a server, where openssl creates one for a CA: devcert ca init",
+        "creates a server certificate, where openssl creates a CA certificate (devcert ca init does)",
     ),
-    ("devcert sign", "creates a certificate for a server"),
+    ("devcert sign", "creates a server certificate"),
     ("devcert probe", "checks the connection and sends no data"),
     ("devcert verify", "also checks what browsers and rustls check"),
     ("--to pem --out {-out}", "writes everything in the file, where openssl writes the first certificate"),
     ("--to certificates", "omits the lines before each certificate"),
+    ("{-in=-} --to pkcs8 --out {-out=-} --passphrase", "omits the lines before the key"),
+    ("--field", "prints the value alone"),
 ];
 
 /// The commands for a line, the best one first, with notes on what they do in another way.

@@ -164,7 +164,7 @@ fn exact_names(line: &ForeignLine) -> Option<String> {
 pub(super) fn names_note(line: &ForeignLine) -> Option<&'static str> {
     match (listed_names(line).is_empty(), line.has("-subj")) {
         (false, _) => None,
-        (true, true) => Some("adds the common name to the SANs: clients check nothing else"),
+        (true, true) => Some("adds the common name to the SANs, because clients check SANs only"),
         (true, false) => Some(
             "openssl prompts for the subject; devcert does not, and adds its default names: localhost, 127.0.0.1, ::1",
         ),

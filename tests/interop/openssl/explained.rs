@@ -36,6 +36,31 @@ const WITH_THE_COMMON_NAME: [&str; 3] = [
     "req -new -newkey rsa:2048 -nodes -keyout new.key -out new.pem -subj /O=Org/CN=localhost",
 ];
 
+/// Lines whose text and files have the same bytes.
+const SAME_BYTES: [&str; 21] = [
+    "req -in r.pem -noout -text",
+    "req -noout -pubkey < r.pem",
+    "x509 -in leaf.pem -noout -pubkey -out new.pem",
+    "x509 -in leaf.pem -outform DER -out new.der",
+    "x509 -in leaf.pem -out new.der",
+    "x509 -noout -text < leaf.pem",
+    "crl -in crl.pem -noout -text",
+    "rsa -in k.pem -RSAPublicKey_out -out new.pem",
+    "ec -in ec.pem -pubout",
+    "rsa -pubout < k.pem",
+    "pkey -in k.pem -noout -text",
+    "rsa -in k.pem -traditional -out new.pem",
+    "PW=secret rsa -in sealed.pem -passin env:PW -noout -text",
+    "PW=secret rsa -in sealed.pem -passin env:PW -out new.pem",
+    "ec -in ec.pem -out new.pem",
+    "ec -outform DER -out new.der < ec.pem",
+    "pkey -in ec.pem -out new.pem",
+    "pkcs8 -topk8 -nocrypt -in k.pem -outform DER -out new.der",
+    "pkcs8 -topk8 -nocrypt < ec.pem",
+    "pkcs8 -nocrypt -in k.pem -out new.pem",
+    "crl2pkcs7 -nocrl -certfile leaf.pem",
+];
+
 /// Prints of each new file what the lines are compared by. The days of a certificate of devcert are counted from an
 /// hour ago, whether it is valid since then or since its CA is.
 const FACTS: &str = r#"for f in $NEW; do echo "== $f $(grep -h BEGIN $f)"
@@ -55,19 +80,52 @@ fn facts(world: &World, before: &BTreeSet<String>) -> String {
 
 /// What openssl and the explained command create, and what `--explain` says.
 fn both(start: &Pair, line: &str) -> (String, String, String) {
+    let Runs { pair, before, notes, .. } = run(start, line);
+    (facts(&pair.openssl, &before), facts(&pair.devcert, &before), notes)
+}
+
+/// Both runs of a line, the files before them, and what `--explain` says.
+struct Runs {
+    pair: Pair,
+    before: BTreeSet<String>,
+    texts: [String; 2],
+    notes: String,
+}
+
+/// Runs a line with openssl, and what devcert explains it with, in directories with the same files.
+fn run(start: &Pair, line: &str) -> Runs {
     let pair = Pair { openssl: World::new(), devcert: World::new() };
     for (name, contents) in files(&start.openssl) {
         pair.openssl.write(&name, contents);
     }
     let pair = pair.with_equal_files();
     let before: BTreeSet<_> = files(&pair.openssl).into_keys().collect();
-    pair.openssl.program_with("sh", ["-c", &format!("openssl {line}")]).run().succeeds();
+    let (line, redirected) = line.split_once(" < ").map_or((line, ""), |(line, file)| (line, file));
+    let (environment, line) =
+        line.split_once("PW=secret ").map_or(("", line), |(_, line)| ("PW=secret", line));
+    let input = if redirected.is_empty() { String::new() } else { format!("< {redirected}") };
     let program = crate::world::DEVCERT;
-    let explained = pair.devcert.program_with("sh", ["-c", &format!("{program} openssl --explain {line}")]);
-    let explained = explained.run().succeeds();
-    let typed = format!("devcert() {{ {program} \"$@\"; }}; {}", explained.text());
-    pair.devcert.program_with("sh", ["-c", &typed]).run().succeeds();
-    (facts(&pair.openssl, &before), facts(&pair.devcert, &before), explained.errors().to_owned())
+    let shell = |world: &World, script: &str| world.program_with("sh", ["-c", script]).run().succeeds();
+    let theirs = shell(&pair.openssl, &format!("{environment} openssl {line} {input}"));
+    let explained = shell(&pair.devcert, &format!("{program} openssl --explain {line}"));
+    let text = explained.text();
+    let command = text.trim();
+    let ours =
+        format!("{environment}; export PW; devcert() {{ {program} \"$@\"; }}; {{ {command}; }} {input}");
+    let ours = shell(&pair.devcert, ours.trim_start_matches("; "));
+    let texts = [theirs.text().to_owned(), ours.text().to_owned()];
+    Runs { pair, before, texts, notes: explained.errors().to_owned() }
+}
+
+#[test]
+fn explained_commands_print_and_convert_to_the_same_bytes() {
+    let start = Pair::new();
+    for line in SAME_BYTES {
+        let Runs { pair, texts: [theirs, ours], notes, .. } = run(&start, line);
+        assert_eq!(ours, theirs, "{line}");
+        assert!(files(&pair.openssl) == files(&pair.devcert), "{line}");
+        assert!(notes.is_empty() || line.contains("-out new.der"), "{line}: {notes}");
+    }
 }
 
 #[test]
