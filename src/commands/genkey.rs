@@ -13,6 +13,7 @@ use crate::host::stdio::PathOrStdio;
 use crate::ops;
 use crate::ops::genkey::{GenerateKey, GenerateKeys};
 use crate::report::outcome::{Action, FileReport, Outcome};
+use crate::report::sentence::counted;
 use devcert::encoding::private_key::KeyForm;
 use devcert::key::PrivateKey;
 use devcert::model::algorithm::KeyAlgorithm;
@@ -136,7 +137,8 @@ impl Args {
         if let Some(key) = keys.first() {
             self.warn(&key.key, &folder.display().to_string(), cx);
         }
-        cx.ui.note(format_args!("created {count} {algorithm} private keys in {}", folder.display()));
+        let what = counted(keys.len(), &format!("{algorithm} private key"));
+        cx.ui.note(format_args!("created {what} in {}", folder.display()));
         let faults = self.faults.faults();
         let keys = keys.iter().map(FileReport::of_source).collect();
         Ok(cx.files("genkey", keys).with_faults(faults::ids(&faults)))

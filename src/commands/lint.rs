@@ -20,6 +20,7 @@ use crate::report::lint::{
 };
 use crate::report::next_step::limit_raised;
 use crate::report::outcome::{Outcome, Report, Verdict};
+use crate::report::sentence::counted;
 use devcert::encoding::limits::{LimitError, Limits};
 use devcert::encoding::pem::Label;
 use devcert::encoding::sniff::{ObjectKind, Packing};
@@ -282,8 +283,11 @@ fn lint_folder(
         }
     }
     if let [(first, limit), others @ ..] = limited.as_slice() {
-        let more =
-            if others.is_empty() { String::new() } else { format!(" ({} more files as well)", others.len()) };
+        let more = if others.is_empty() {
+            String::new()
+        } else {
+            format!(" ({} as well)", counted(others.len(), "more file"))
+        };
         let limit = crate::cli::error::about(first, *limit);
         cx.warn(format!("{limit}; {}{more}", limit_raised(&limited[0].1)));
     }

@@ -174,7 +174,8 @@ impl PassedOver {
             Problem::Damaged(how) | Problem::Trailing(how) => (about(&path, how), None),
             Problem::Limited(limit) => (about(&path, format!("{limit}; {}", limit_raised(limit))), None),
             Problem::More(count) => {
-                (about(&path, format_args!("{count} more damaged objects, which are not listed")), None)
+                let what = counted(*count, "more damaged object");
+                (about(&path, format_args!("{what} not listed")), None)
             }
         };
         Self { path, reason, hint, fails: fails && !matches!(problem, Problem::Trailing(_)) }

@@ -16,6 +16,17 @@ fn the_folder_is_inspected_when_nothing_is_named() {
 }
 
 #[test]
+fn one_of_anything_is_in_the_singular() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--days", "1", "--san", "email:me@dev.test"]).succeeds();
+    world.run(["inspect", "cert/file.crt"]).succeeds().prints(" UTC, 1 day left\n");
+    let lint = world.run(["lint", "cert/file.crt", "--select", "san-not-for-servers"]);
+    lint.prints("1 of the SANs is neither a host name nor an IP address");
+    let keys = world.run(["genkey", "-a", "p256", "--count", "1", "--out-dir", "keys"]);
+    keys.succeeds().says("created 1 EC P-256 private key in keys\n");
+}
+
+#[test]
 fn a_field_stands_alone_for_scripts() {
     let world = World::new();
     world

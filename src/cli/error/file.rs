@@ -160,6 +160,16 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_that_cannot_be_created_has_no_owner() {
+        let error = FileError::Denied { action: Action::Make, path: "/nonexistent".into() };
+        let line = ["devcert", "crl", "--out", "/nonexistent/x.crl"].map(OsString::from);
+        assert_eq!(
+            CommandError::from(error).hints(&line, definition),
+            [NextStep::advice("specify another path with --out or --ca")]
+        );
+    }
+
+    #[test]
     fn a_place_that_takes_no_files_comes_with_another() {
         let source = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
         let error = FileError::Io { action: Action::Write, path: "ca/ledger.jsonl".into(), source };

@@ -6,6 +6,7 @@ use super::inspected::{Inspected, hint};
 use super::keys::Keys;
 use super::usage;
 use crate::report::next_step::NextStep;
+use crate::report::sentence::counted;
 use crate::report::webtransport;
 use devcert::encoding::certificate::Certificate;
 use devcert::encoding::crl::Crl;
@@ -171,13 +172,17 @@ fn names(names: &[San], for_servers: bool) -> String {
     }
 }
 
+fn in_days(days: i64) -> String {
+    counted(usize::try_from(days).unwrap_or_default(), "day")
+}
+
 fn validity(start: OffsetDateTime, end: OffsetDateTime, now: OffsetDateTime) -> String {
     let left = if now < start {
         "not yet".to_owned()
     } else if now > end {
-        format!("expired {} days ago", days_between(end, now))
+        format!("expired {} ago", in_days(days_between(end, now)))
     } else {
-        format!("{} days left", days_between(now, end))
+        format!("{} left", in_days(days_between(now, end)))
     };
     format!("{} until {}, {left}", second(start), second(end))
 }
