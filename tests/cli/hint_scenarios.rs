@@ -152,6 +152,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[CA], "devcert run --cert ca/ca.crt 'echo hello you'", "devcert run --cert ca/ca.crt echo hello you", Done),
     scenario(&[CA], "devcert run --cert ca/ca.crt -- 'echo hello && echo you'", "devcert run --cert ca/ca.crt -- sh -c ", Done),
     // Command lines.
+    scenario(&[], "devcert rand -nosuch", "devcert openssl rand -help", Done),
+    scenario(&[], "devcert rand -hex 4", "devcert openssl rand -hex 4", Done),
     scenario(&[], "devcert selfsing", "devcert selfsign", Done),
     scenario(&[], "devcert man ca-int", "devcert man ca-init", Done),
     scenario(&[PAIR], "devcert cert/file.crt", "devcert inspect cert/file.crt", Done),
