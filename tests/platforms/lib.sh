@@ -3,8 +3,10 @@
 set -euo pipefail
 script=$(realpath "$0")
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=tests/apt.sh
+source tests/apt.sh
 
-# For `install`.
+# For `install_missing`.
 # shellcheck disable=SC2034
 rust=(/usr/bin/rustc:rustc-web /usr/lib/rustlib/src/rust/library/std/Cargo.toml:rust-web-src)
 # shellcheck disable=SC2034
@@ -13,19 +15,6 @@ directory=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 usage() {
   sed -n 's/^# usage: /usage: /p' "$script" >&2
   exit 2
-}
-
-# install FILE:PACKAGE ...: installs the Debian packages of the files that do not exist.
-install() {
-  local entry missing=() apt
-  for entry; do
-    [ -e "${entry%%:*}" ] || missing+=("${entry#*:}")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  echo "installing Debian packages: ${missing[*]}" >&2
-  apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o "DPkg::Lock::Timeout=600")
-  [ "$(id -u)" -eq 0 ] || apt=(sudo "${apt[@]}")
-  "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends --no-remove "${missing[@]}" >/dev/null
 }
 
 # seconds WHAT: prints how long it took, since the last call.
@@ -46,7 +35,7 @@ zig_tools=$directory/zig
 zig_python=$zig_tools/ziglang-$zig_version/bin/python
 
 install_zig() {
-  install /usr/share/doc/python3-venv:python3-venv
+  install_missing /usr/share/doc/python3-venv:python3-venv
   [ ! -e "$zig_tools/ziglang-$zig_version/complete" ] || return 0
   /usr/bin/python3 -m venv --clear "$zig_tools/ziglang-$zig_version"
   "$zig_python" -m pip install -q "ziglang==$zig_version"
