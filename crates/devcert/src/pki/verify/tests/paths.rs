@@ -36,11 +36,12 @@ fn a_certificate_alone_is_judged_as_far_as_that_goes() {
 #[test]
 fn without_a_ca_the_path_ends_where_the_file_does() {
     let [root, intermediate, leaf] = ders(&Leaf::ca("Intermediate"), &Leaf::default());
-    alone(&[&leaf, &intermediate, &root]).finds(
-        CheckId::Path,
-        Status::Pass,
-        "trust in that CA was not checked",
-    );
+    for chain in [&[&leaf[..], &intermediate, &root][..], &[&leaf, &intermediate]] {
+        for no_key in [true, false] {
+            let case = Case { no_key, ..alone(chain) };
+            case.finds(CheckId::Path, Status::Pass, "trust in that CA was not checked");
+        }
+    }
     let itself = Leaf::default().self_signed(&key(1, P256));
     alone(&[&itself]).finds(CheckId::Path, Status::Pass, "self-signed; trust was not checked");
 }
