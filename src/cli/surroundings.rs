@@ -265,11 +265,18 @@ pub(crate) fn files_of(
         one.certificates.len() == sent.len()
             && one.certificates.iter().zip(sent).all(|(one, other)| one.der() == other.der())
     };
+    // A server reads its certificate from beside its key; a copy may be anywhere.
+    let has_key = |one: &&Near| {
+        let folder = Path::new(&one.path).parent();
+        let is_key = |other: &Near| other.key.as_ref() == Some(leaf.public_key());
+        near.files.iter().any(|other| is_key(other) && Path::new(&other.path).parent() == folder)
+    };
     let is_alike = |one: &&Near| one.leaf(now).is_some_and(|own| own.der() == leaf.der());
     // The copies that fixes leave come last: the server reads the file beside them.
     let among = |copies: bool| {
         let of_sort = || near.files.iter().filter(|one| one.is_copy() == copies);
-        of_sort().find(is_exact).or_else(|| of_sort().find(is_alike))
+        let exact = of_sort().filter(has_key).find(is_exact).or_else(|| of_sort().find(is_exact));
+        exact.or_else(|| of_sort().find(is_alike))
     };
     let file = among(false).or_else(|| among(true))?;
     let key = near.key_of(leaf.public_key(), &[], &file.path);

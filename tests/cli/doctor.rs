@@ -46,6 +46,17 @@ fn a_server_that_has_not_read_the_renewed_certificate_is_to_be_restarted() {
 }
 
 #[test]
+fn the_certificate_beside_the_key_is_taken_for_the_servers_file_and_no_copy_is() {
+    let world = World::new();
+    world.run(["selfsign", "-a", "p256", "--san", "localhost"]).succeeds();
+    let target = tls(&world, |_| ());
+    world.run(["probe", &target, "--save", "a-copy.pem"]);
+    assert_eq!(world.read("a-copy.pem"), world.read("cert/file.crt"));
+    let run = world.run(["doctor", &target, "--sni", "dev.test"]);
+    run.fails_with(1).prints("trust install --cert cert/file.crt").does_not_print("a-copy.pem");
+}
+
+#[test]
 fn an_unknown_root_and_another_name_are_told_with_what_to_type() {
     let world = World::new();
     world.run(["ca", "init", "--ca", "../elsewhere"]).succeeds();
