@@ -101,6 +101,16 @@ impl Surroundings {
         named.or_else(|| self.best(fits, certificate)).map(|near| near.path.clone())
     }
 
+    /// A file with a certificate that is not a CA's and whose key is in the same directory.
+    pub(crate) fn pair(&self, now: OffsetDateTime) -> Option<String> {
+        let has_key = |near: &&Near| {
+            let leaf = near.leaf(now).filter(|leaf| !leaf.is_ca());
+            let key = leaf.and_then(|leaf| self.key_of(leaf.public_key(), &[], &near.path));
+            key.is_some_and(|key| Path::new(&key).parent() == Path::new(&near.path).parent())
+        };
+        self.files.iter().find(has_key).map(|near| near.path.clone())
+    }
+
     /// A file with a certificate that a server can use instead of `old`, whose key is there.
     fn newer(&self, old: &Certificate, now: OffsetDateTime) -> Option<String> {
         let is_newer = |near: &&Near| {

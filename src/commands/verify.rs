@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, cx: &mut Context) -> Result<Outcome, CommandError
     let key = (!args.no_key).then(|| files.key(&certificate, cx));
     let together = Snapshot::open(key.iter().chain([&certificate]).filter_map(|place| place.path()));
     cx.warn_of(together.notes());
-    let creation_hint = creation_hint(key.as_ref(), &certificate);
+    let creation_hint = files.creation_hint(key.as_ref(), &certificate, cx);
     let mut read = |place: &PathOrStdio, role| cx.read_even_empty_made_by(place, role, &creation_hint);
     let key_bytes = key
         .as_ref()
@@ -189,6 +189,25 @@ impl<'a> Files<'a> {
             [_, _, _, ..] => return Err(too_many(&args.files)),
             files => Self { folder, certificate: files.first().or(args.cert.as_ref()), key },
         })
+    }
+
+    /// What to do where one of the files is missing: where a directory was specified, the command for another pair in it,
+    /// or else the command that creates the files.
+    fn creation_hint(
+        &self,
+        key: Option<&PathOrStdio>,
+        certificate: &PathOrStdio,
+        cx: &Context,
+    ) -> CreationHint {
+        let is_chosen = self.certificate.is_some() || self.key.is_some();
+        let missing = certificate.path().filter(|_| !is_chosen && is_missing(certificate));
+        match missing.and_then(|path| Surroundings::beside(path).pair(cx.now)) {
+            Some(pair) => {
+                CreationHint::command(format!("devcert verify {}", error::shell_path(Path::new(&pair))))
+                    .noted("checks the certificate there")
+            }
+            None => creation_hint(key, certificate),
+        }
     }
 
     /// The key file that is specified, or else the one for the certificate: its own file if that contains a key, the
@@ -314,14 +333,16 @@ fn unusable(key: Option<&PathOrStdio>, bytes: Option<&[u8]>) -> Option<CommandEr
 }
 
 fn creation_hint(key: Option<&PathOrStdio>, certificate: &PathOrStdio) -> CreationHint {
-    let is_missing =
-        |key: &PathOrStdio| key.path().is_some_and(|path| matches!(files::exists(path), Ok(false)));
     let key = key.map_or_else(String::new, |key| {
         let new = if is_missing(key) { " --new-key" } else { "" };
         format!("{new} --key {}", error::typed(key))
     });
     CreationHint::command(format!("devcert selfsign{key} --cert {}", error::typed(certificate)))
         .noted("creates the missing file")
+}
+
+fn is_missing(place: &PathOrStdio) -> bool {
+    place.path().is_some_and(|path| matches!(files::exists(path), Ok(false)))
 }
 
 /// Where only the certificate was named, its key may be elsewhere, or nowhere.

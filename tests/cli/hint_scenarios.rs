@@ -62,6 +62,7 @@ const SCENARIOS: &[Scenario] = &[
     scenario(&[], "devcert ca list --ca new", "devcert ca init --ca new", Again),
     scenario(&[], "devcert trust env --ca new", "devcert ca init --ca new", Again),
     scenario(&[], "devcert trust env --cert my.crt", "devcert selfsign --cert my.crt", Again),
+    scenario(&["devcert selfsign -a p256 --new-key --key d/server.key --cert d/server.crt"], "devcert verify d", "devcert verify d/server.crt", Done),
     scenario(&[PAIR], "devcert inspect cert/file.crt.bak", "devcert inspect --recursive cert", Done),
     scenario(&[PAIR], "devcert inspect cert/fiel.crt", "devcert inspect cert/file.crt", Done),
     scenario(&[PAIR, "devcert pubkey --out cert/key.txt"], "devcert renew cert/private.pem", "devcert inspect cert/private.pem", Done),
