@@ -96,8 +96,9 @@ impl Surroundings {
     /// A file with this key; one of `first` where that has it, or else one beside `certificate`.
     pub(crate) fn key_of(&self, key: &PublicKey, first: &[&str], certificate: &str) -> Option<String> {
         let fits = |near: &&Near| near.key.as_ref() == Some(key);
-        let named =
-            first.iter().find_map(|path| self.files.iter().filter(fits).find(|near| near.path == *path));
+        let named = first.iter().find_map(|path| {
+            self.files.iter().filter(fits).find(|near| Path::new(&near.path) == Path::new(path))
+        });
         named.or_else(|| self.best(fits, certificate)).map(|near| near.path.clone())
     }
 
@@ -127,7 +128,7 @@ impl Surroundings {
 
     /// Whether the file at `path` has the certificate of the CA that signed `top`.
     fn has_issuer(&self, top: &Certificate, path: &str) -> bool {
-        let file = self.files.iter().find(|near| near.path == path);
+        let file = self.files.iter().find(|near| Path::new(&near.path) == Path::new(path));
         file.is_some_and(|file| file.certificates.iter().any(|one| has_issued(one, top)))
     }
 
@@ -208,7 +209,8 @@ impl CheckedFiles<'_> {
         let ends_in_root = top.is_some_and(Certificate::is_self_issued);
         let [key, certificate] = self.files;
         let is_other = |other: &&Near| {
-            other.path != certificate && self.key.is_some_and(|key| other.is_served_with(key, self.now))
+            Path::new(&other.path) != Path::new(certificate)
+                && self.key.is_some_and(|key| other.is_served_with(key, self.now))
         };
         Around {
             own: leaf.and_then(|leaf| self.own_ca(leaf, near, cx)),

@@ -71,6 +71,7 @@ fn in_words(args: &Args, error: CommandError) -> CommandError {
     let is_for_a_shell =
         text.contains(['|', '&', ';', '<', '>', '$', '`', '"', '\'', '\\', '*', '?', '~', '=']);
     let words = match is_for_a_shell {
+        true if cfg!(windows) => ["cmd", "/C", text].map(str::to_owned).to_vec(),
         true => ["sh", "-c", text].map(str::to_owned).to_vec(),
         false => text.split_whitespace().map(str::to_owned).collect(),
     };

@@ -215,7 +215,8 @@ fn a_neighbour_that_no_server_starts_from_is_not_used() {
         let found = fixes(world, &args).into_iter();
         found.filter(|(kind, _)| *kind == FixKind::UseFile).map(|(_, command)| command).collect::<Vec<_>>()
     };
-    assert_eq!(used(&world), ["devcert verify --key cert/private.pem --cert cert/file.crt --ca ca/ca.crt"]);
+    let found: Vec<_> = used(&world).iter().map(|command| command.replace('\\', "/")).collect();
+    assert_eq!(found, ["devcert verify --key cert/private.pem --cert cert/file.crt --ca ca/ca.crt"]);
     std::fs::remove_file(world.path("cert/file.crt")).unwrap();
     assert_eq!(used(&world), [""; 0]);
 }

@@ -4,6 +4,8 @@ mod command;
 mod remake;
 mod rewrite;
 
+use std::path::Path;
+
 use super::around::{OwnCa, Server};
 use super::scene::Scene;
 use crate::report::next_step;
@@ -108,8 +110,10 @@ fn permit(names: &[San], scene: &Scene<'_>) -> Option<Advice> {
 fn other_file(role: FileRole, scene: &Scene<'_>) -> Option<Fix> {
     let Scene { paths, around } = scene;
     let (key, certificate) = (path(paths, FileRole::Key), path(paths, FileRole::Certificate));
-    let other_key = around.key.as_deref().filter(|other| Some(*other) != key);
-    let other_certificate = around.certificate.as_deref().filter(|other| Some(*other) != certificate);
+    // On Windows, a path may be typed with another separator.
+    let is_other = |found: &&str, typed: Option<&str>| typed.map(Path::new) != Some(Path::new(*found));
+    let other_key = around.key.as_deref().filter(|found| is_other(found, key));
+    let other_certificate = around.certificate.as_deref().filter(|found| is_other(found, certificate));
     let with_key = || Some(again_with(FixKind::UseFile, scene, other_key?, certificate?));
     let with_certificate = || Some(again_with(FixKind::UseFile, scene, key?, other_certificate?));
     match role {

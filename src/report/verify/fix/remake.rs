@@ -1,6 +1,8 @@
 //! Commands that make a certificate again. None of them replaces a private key, or a certificate that
 //! another CA has signed: such a file is moved aside, or the new one gets a name of its own.
 
+use std::path::Path;
+
 use super::command::{Fix, FixKind, path, permitted};
 use crate::report::place::{place, sans, with_extension, words};
 use crate::report::sanitize::sanitize;
@@ -42,7 +44,11 @@ impl<'a> Files<'a> {
         let certificate = path(scene.paths, FileRole::Certificate);
         let own = scene.around.key.as_deref();
         let key = own.or_else(|| path(scene.paths, FileRole::Key));
-        Self { certificate: certificate.filter(|one| key != Some(*one)), key, fits: own.is_some() }
+        Self {
+            certificate: certificate.filter(|one| key.map(Path::new) != Some(Path::new(*one))),
+            key,
+            fits: own.is_some(),
+        }
     }
 
     /// Whether both are in one folder, where `renew` looks for the key.
