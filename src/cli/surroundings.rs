@@ -102,12 +102,18 @@ impl Surroundings {
         named.or_else(|| self.best(fits, certificate)).map(|near| near.path.clone())
     }
 
+    /// Whether a file in the directory of `near` has this private key.
+    fn has_key_beside(&self, near: &Near, key: &PublicKey) -> bool {
+        let folder = Path::new(&near.path).parent();
+        let fits = |other: &Near| other.key.as_ref() == Some(key);
+        self.files.iter().any(|other| fits(other) && Path::new(&other.path).parent() == folder)
+    }
+
     /// A file with a certificate that is not a CA's and whose key is in the same directory.
     pub(crate) fn pair(&self, now: OffsetDateTime) -> Option<String> {
         let has_key = |near: &&Near| {
             let leaf = near.leaf(now).filter(|leaf| !leaf.is_ca());
-            let key = leaf.and_then(|leaf| self.key_of(leaf.public_key(), &[], &near.path));
-            key.is_some_and(|key| Path::new(&key).parent() == Path::new(&near.path).parent())
+            leaf.is_some_and(|leaf| self.has_key_beside(near, leaf.public_key()))
         };
         self.files.iter().find(has_key).map(|near| near.path.clone())
     }
@@ -277,12 +283,8 @@ pub(crate) fn files_of(
         one.certificates.len() == sent.len()
             && one.certificates.iter().zip(sent).all(|(one, other)| one.der() == other.der())
     };
-    // A server reads its certificate from beside its key; a copy may be anywhere.
-    let has_key = |one: &&Near| {
-        let folder = Path::new(&one.path).parent();
-        let is_key = |other: &Near| other.key.as_ref() == Some(leaf.public_key());
-        near.files.iter().any(|other| is_key(other) && Path::new(&other.path).parent() == folder)
-    };
+    // A server's certificate is usually in the directory of its key; a copy may be anywhere.
+    let has_key = |one: &&Near| near.has_key_beside(one, leaf.public_key());
     let is_alike = |one: &&Near| one.leaf(now).is_some_and(|own| own.der() == leaf.der());
     // The copies that fixes leave come last: the server reads the file beside them.
     let among = |copies: bool| {

@@ -225,7 +225,7 @@ pub enum RenewFault {
     /// There is no private key that a new one could replace.
     #[error("no private key to replace")]
     NothingToReplace,
-    /// A new key would replace that of another certificate as well.
+    /// Another certificate has its key in the same file.
     #[error("its key in {} is also the key of {}, which a new key would not match", key.display(), other.display())]
     SharedKey {
         /// The key's file.

@@ -81,7 +81,7 @@ fn front_end(line: &Line) -> Option<Hint> {
     let mut words = vec!["openssl".to_owned()];
     let mut typed = line.words.iter().peekable();
     while let Some(word) = typed.next() {
-        // A passphrase that was typed is not repeated: openssl asks for it.
+        // Omit a passphrase on the command line: openssl prompts for it.
         let is_typed = |value: &&String| value.starts_with("pass:");
         if !(is_passphrase(word) && typed.next_if(is_typed).is_some()) {
             words.push(word.clone());

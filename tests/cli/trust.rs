@@ -37,6 +37,20 @@ pub(crate) fn with_firefox(certutil: &str) -> World {
     world
 }
 
+/// The same with the database of Chromium.
+fn with_firefox_and_chromium() -> World {
+    let world = with_firefox(CERTUTIL);
+    world.folder("home/.pki");
+    world.folder("home/.pki/nssdb");
+    world.write("home/.pki/nssdb/cert9.db", "");
+    world
+}
+
+/// What `trust status` says of these stores.
+fn status(world: &World, store: &str) -> serde_json::Value {
+    at_home(world).run(["trust", "status", "--store", store, "--cert", "cert.pem", "--json"]).json()
+}
+
 fn at_home(world: &World) -> Run<'_> {
     let [home, bin] = ["home", "bin"].map(|name| world.path(name).display().to_string());
     world.env("HOME", &home).env("PATH", &bin)
@@ -65,13 +79,8 @@ fn a_store_trusts_after_install_and_no_longer_after_uninstall() {
 
 #[test]
 fn status_says_once_what_to_type_for_the_stores_without_the_certificate() {
-    let world = with_firefox(CERTUTIL);
-    world.folder("home/.pki");
-    world.folder("home/.pki/nssdb");
-    world.write("home/.pki/nssdb/cert9.db", "");
-    let status = |store: &str| {
-        at_home(&world).run(["trust", "status", "--store", store, "--cert", "cert.pem", "--json"]).json()
-    };
+    let world = with_firefox_and_chromium();
+    let status = |store: &str| status(&world, store);
     let printed = trust(&world, "status", &[]).fails_with(1).stdout_text().to_owned();
     let fixes: Vec<_> = printed.lines().filter_map(|line| line.trim().strip_prefix("fix: ")).collect();
     assert_eq!(fixes, ["devcert trust install --store nss --cert cert.pem"]);
@@ -100,13 +109,8 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
 
 #[test]
 fn a_browser_is_chosen_by_its_name() {
-    let world = with_firefox(CERTUTIL);
-    world.folder("home/.pki");
-    world.folder("home/.pki/nssdb");
-    world.write("home/.pki/nssdb/cert9.db", "");
-    let status = |store: &str| {
-        at_home(&world).run(["trust", "status", "--store", store, "--cert", "cert.pem", "--json"]).json()
-    };
+    let world = with_firefox_and_chromium();
+    let status = |store: &str| status(&world, store);
     let owners = |store: &str| -> Vec<String> {
         let json = status(store);
         let stores = json["stores"].as_array().unwrap();

@@ -180,7 +180,7 @@ fn in_pkcs8(place: &PathOrStdio) -> Hint {
     Hint::again(edits).after(convert).note("writes the key as PKCS#8 and uses that").or(advice)
 }
 
-/// The command that takes the passphrase off a key, into a file of its own, and the command line that failed with that.
+/// The command that writes the key to another file without a passphrase, and the failed command line with that file.
 pub(super) fn decrypt(place: &PathOrStdio) -> Hint {
     let PathOrStdio::File(path) = place else {
         return Hint::command("devcert convert - --passphrase env:NAME --out -");

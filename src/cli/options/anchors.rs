@@ -190,7 +190,7 @@ fn ca_file(path: &Path, cx: &mut Context) -> Result<(String, Zeroizing<Vec<u8>>)
     Ok((place.to_string(), bytes))
 }
 
-/// A certificate that clients can trust in a directory that is no CA's: the one of a pair before others.
+/// A certificate that clients can trust, in a directory without a CA; first of all, the one beside its key.
 fn certificate_instead_of_ca(folder: &Path) -> Option<PathBuf> {
     if !files::is_folder(folder) || files::is_file(&root_in(folder)) {
         return None;

@@ -157,9 +157,7 @@ impl StoreArgs {
             report.fix = Some(hint.clone());
         }
     }
-}
 
-impl StoreArgs {
     /// What to type for the stores that `trust status` found without the certificate, all in one.
     fn hint_at_installing(
         &self,
@@ -170,7 +168,7 @@ impl StoreArgs {
         let (trust::Command::Status, Some(option)) = (command, &chosen.option) else { return };
         let stores: Vec<_> = self.store.iter().map(ToString::to_string).collect();
         let stores = if stores.is_empty() { String::new() } else { format!(" --store {}", stores.join(",")) };
-        // Every password is asked for again.
+        // Standard input may have been consumed, so prompt for the password.
         let password = if self.java_password.is_some() { " --java-password prompt" } else { "" };
         let hint = NextStep::command(format!("devcert trust install{stores}{option}{password}"));
         for report in reports.iter_mut().filter(|report| report.is_untrusted()) {

@@ -106,7 +106,7 @@ fn algorithm(line: &ForeignLine) -> Option<String> {
     (known != KeyAlgorithm::default()).then(|| known.name())
 }
 
-/// The kind of key, if all that says what it is can be said to devcert.
+/// The kind of key, if devcert has an option for everything that specifies it.
 fn exact_algorithm(line: &ForeignLine) -> Option<String> {
     const CURVE: &str = "ec_paramgen_curve";
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -143,8 +143,8 @@ fn listed_names(line: &ForeignLine) -> Vec<&str> {
     added.filter_map(|(_, value)| value.as_deref()?.strip_prefix("subjectAltName=")).collect()
 }
 
-/// The SANs of `-addext` alone. Without them the common name, as devcert creates nothing without a name; if openssl
-/// asks for that too, devcert's default names.
+/// The SANs of `-addext` alone, or without them the common name, since devcert creates nothing without a name. If openssl
+/// prompts for the common name, devcert's default names.
 fn exact_names(line: &ForeignLine) -> Option<String> {
     let lists = listed_names(line);
     if lists.len() != line.options.iter().filter(|(name, _)| name == "-addext").count() {

@@ -119,7 +119,7 @@ impl Work<'_> {
         Fix::plain(FixKind::Issue, format!("{before}{what}{files} --force{trust}"))
     }
 
-    /// A server's certificate, beside that of the CA.
+    /// A certificate for a server, in a directory of its own.
     fn issued_by(&self, own: &OwnCa) -> Fix {
         let folder = self.around.free_folder("server");
         Fix::plain(FixKind::Issue, format!("devcert issue{} --dir {folder}", own.option))

@@ -96,7 +96,7 @@ pub struct Validated {
     pub root: usize,
 }
 
-/// Whether the certificate `der` holds for `name`, whoever signed it and whenever; `None` if webpki cannot use it at all.
+/// Whether the certificate `der` is valid for `name`, whoever signed it and whenever; `None` if webpki cannot use it at all.
 #[must_use]
 pub(crate) fn holds_for(der: &[u8], name: &ServerName<'_>) -> Option<bool> {
     let der = CertificateDer::from(der);

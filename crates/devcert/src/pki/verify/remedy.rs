@@ -86,8 +86,8 @@ pub struct Remake {
     pub renewal: Option<Renewal>,
     /// How many days it has to last, where the old one did not last long enough.
     pub days: Option<u32>,
-    /// Whether the old certificate is that of a CA and no server's: what the CA has issued still needs it, so that
-    /// the new certificate does not take its place.
+    /// Whether the old certificate belongs to a CA and not to a server. The certificates that the CA issued still need it, so
+    /// the new one must not replace it.
     pub is_ca: bool,
 }
 

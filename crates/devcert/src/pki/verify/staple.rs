@@ -107,7 +107,7 @@ pub(super) fn missing(leaf: &Certificate) -> Option<Check> {
     must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).mended_by(remedy()))
 }
 
-/// That the certificate asks for a response, where no server was asked for one.
+/// The warning that the certificate requires a stapled response, if only files are checked (RFC 7633, 4.2.3).
 pub(super) fn required(leaf: &Certificate) -> Option<Check> {
     let text = "must-staple certificate (RFC 7633): Firefox and GnuTLS reject a server that sends no stapled OCSP response";
     must_staple(leaf).then(|| Check::warn(CheckId::Ocsp, text).about(FileRole::Certificate))
